@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// A layer and its tests. A layer may import what is named here, and nothing else.
+/// A layer and its tests.
+///
+/// A layer may import what is named here, and nothing else.
 func layer(_ name: String, _ dependencies: Target.Dependency...) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: strict),
@@ -25,6 +27,7 @@ let package = Package(
   name: "versus",
   platforms: [.macOS(.v15)],
   targets: [
-    layer("TextCore")
+    layer("TextCore"),
+    layer("HostSystem", "TextCore"),
   ].flatMap(\.self)
 )

@@ -1,0 +1,63 @@
+/// Where a build reads its inputs from.
+package protocol FileReader: Sendable {
+  /// Returns the whole file at `path`, or `nil` if there is none.
+  func bytes(at path: SitePath) throws(FileError) -> [UInt8]?
+
+  /// Returns what stands directly in the folder at `path`, ordered by name; empty if there is none.
+  func entries(of path: SitePath) throws(FileError) -> [FolderEntry]
+}
+
+/// One thing in a folder.
+package struct FolderEntry: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case file, folder
+    /// A socket, a device, a link that leads nowhere or out of the root.
+    case other
+  }
+
+  package let name: String
+  package let kind: Kind
+
+  package init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+/// Why a file could not be read or written.
+package struct FileError: Error, Hashable {
+  package var path: String
+  /// What the system said, in words (`Permission denied`).
+  package var reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}
+
+extension FileReader {
+  /// Returns every file below `folder`, at any depth, ordered by path.
+  ///
+  /// Names that begin with a dot, and folders for which `skipping` is true, are passed over. What is
+  /// neither a file nor a folder is handed to `other`.
+  package func files(
+    below folder: SitePath, skipping: (SitePath) -> Bool = { _ in false },
+    other: (SitePath) -> Void = { _ in }
+  ) throws(FileError) -> [SitePath] {
+    var found: [SitePath] = []
+    var pending = [folder]
+    while let next = pending.popLast() {
+      for entry in try entries(of: next) where !entry.name.hasPrefix(".") {
+        let path = next.appending(entry.name)
+        switch entry.kind {
+        case .file: found.append(path)
+        case .folder where !skipping(path): pending.append(path)
+        case .folder: continue
+        case .other: other(path)
+        }
+      }
+    }
+    return found.sorted()
+  }
+}
