@@ -26,8 +26,15 @@ func layer(_ name: String, _ dependencies: Target.Dependency...) -> [Target] {
 let package = Package(
   name: "versus",
   platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+  ],
   targets: [
     layer("TextCore"),
     layer("HostSystem", "TextCore"),
+    layer("VersusModel", "TextCore", "HostSystem"),
+    layer(
+      "VersusContent", "TextCore", "HostSystem", "VersusModel",
+      .product(name: "Yams", package: "Yams")),
   ].flatMap(\.self)
 )

@@ -1,0 +1,86 @@
+import TextCore
+import VersusModel
+
+/// Front matter → ``PageMetadata``.
+enum MetadataReader {
+  /// Reads the YAML in `range` of a page.
+  ///
+  /// - Returns: The metadata as far as it could be read, and everything that is wrong with it.
+  static func read(_ range: SourceRange, of source: SourceText) -> Outcome<PageMetadata> {
+    let yaml = YAMLReader.read(source, body: range)
+    guard let root = yaml.value else { return Outcome(nil, yaml.diagnostics) }
+    let entries: [DataEntry]
+    switch root.kind {
+    case .map(let found): entries = found
+    case .null: entries = []
+    default:
+      let problem = ContentProblem.frontMatterIsNotAMap(root.kindName)
+      return Outcome(nil, [problem.diagnostic(at: source.location(of: root.range))])
+    }
+    var map = MapReader(entries, of: source, named: "front matter", at: root.range)
+    let metadata = metadata(from: &map)
+    map.finish()
+    return Outcome(metadata, map.diagnostics)
+  }
+
+  private static func metadata(from map: inout MapReader) -> PageMetadata {
+    var metadata = PageMetadata()
+    metadata.title = map.string("title")
+    metadata.description = map.string("description")
+    metadata.date = date("date", &map)
+    metadata.updated = date("updated", &map)
+    metadata.tags = map.strings("tags").map(\.text)
+    metadata.weight = map.int("weight") ?? 0
+    metadata.draft = map.bool("draft") ?? false
+    metadata.slug = slug(&map)
+    for (text, range) in map.strings("aliases") {
+      if let address = SiteAddress(text), address != .root {
+        metadata.aliases.append(.init(address: address, range: range))
+      } else {
+        map.report(
+          .invalidValue(
+            key: "aliases", message: "must be addresses inside the site, not `\(text)`", help: nil),
+          at: range)
+      }
+    }
+    if let template = map.value("template"), case .string(let name) = template.kind {
+      metadata.template = .init(name: name, range: template.range)
+    } else {
+      _ = map.string("template")
+    }
+    metadata.extra = map.map("extra") ?? metadata.extra
+    return metadata
+  }
+
+  private static func slug(_ map: inout MapReader) -> String? {
+    guard let slug = map.string("slug") else { return nil }
+    guard !slug.isEmpty, slug != ".", slug != "..", !slug.contains("/"), !slug.contains("\0") else {
+      map.invalid("slug", "must be one part of an address, without `/`")
+      return nil
+    }
+    return slug
+  }
+
+  /// A date as RFC 3339 writes it: `2026-11-22`, or with a time, `2026-11-22T10:00:00Z`.
+  private static func date(_ key: String, _ map: inout MapReader) -> String? {
+    guard let text = map.string(key) else { return nil }
+    let pattern =
+      /(\d{4})-(\d\d)-(\d\d)([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[-+]\d\d:\d\d)?)?/
+    if let match = text.wholeMatch(of: pattern), let year = Int(match.1), let month = Int(match.2),
+      let day = Int(match.3), (1...12).contains(month), day >= 1, day <= days(in: month, of: year)
+    {
+      return text
+    }
+    map.invalid(key, "must be a date such as `2026-11-22`, not `\(text)`")
+    return nil
+  }
+
+  private static func days(in month: Int, of year: Int) -> Int {
+    switch month {
+    case 2:
+      year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}

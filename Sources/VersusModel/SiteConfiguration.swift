@@ -1,0 +1,50 @@
+/// What `site.yml` says.
+package struct SiteConfiguration: Hashable, Sendable {
+  /// A checker for samples of a language that Versus has none for, or another one than its own.
+  package struct Checker: Hashable, Sendable {
+    /// A command line in which `{file}` stands for the sample.
+    package var command: String
+    /// File name extensions of the language, without dots.
+    package var extensions: [String]
+
+    package init(command: String, extensions: [String]) {
+      self.command = command
+      self.extensions = extensions
+    }
+  }
+
+  package var title: String
+  package var description: String?
+  /// Where the site will be served, with a `/` at the end; `nil` if nobody said.
+  package var baseURL: String?
+  /// A language tag (BCP 47).
+  package var language: String
+  /// The name of a folder below `themes/`.
+  package var theme: String
+  /// The Python that checks samples, relative to the site or on `PATH`.
+  package var python: String
+  /// In the order in which pages show them.
+  package var sides: [Side]
+  package var checkers: [String: Checker]
+  /// Whatever the site wants to tell its templates.
+  package var extra: DataNode
+
+  package init(
+    title: String, description: String? = nil, baseURL: String? = nil, language: String = "en",
+    theme: String = "default", python: String = "python3", sides: [Side] = [],
+    checkers: [String: Checker] = [:], extra: DataNode = DataNode(.map([]))
+  ) {
+    self.title = title
+    self.description = description
+    self.baseURL = baseURL
+    self.language = language
+    self.theme = theme
+    self.python = python
+    self.sides = sides
+    self.checkers = checkers
+    self.extra = extra
+  }
+
+  /// The position among the sides, from 0.
+  package func index(ofSide id: String) -> Int? { sides.firstIndex { $0.id == id } }
+}

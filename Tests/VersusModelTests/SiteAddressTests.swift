@@ -1,0 +1,35 @@
+import HostSystem
+import Testing
+import VersusModel
+
+@Suite("Addresses")
+struct SiteAddressTests {
+  @Test(
+    "an address is served from one file",
+    arguments: [
+      ("/", "index.html"), ("/routing/", "routing/index.html"), ("/routing", "routing/index.html"),
+      ("a/b.html", "a/b.html"), ("/feed.xml", "feed.xml"),
+    ])
+  func output(text: String, file: String) throws {
+    #expect(try #require(SiteAddress(text)).outputPath.string == file)
+  }
+
+  @Test("an address cannot climb out of the site", arguments: ["/../x", "a/../../b"])
+  func climbing(text: String) {
+    #expect(SiteAddress(text) == nil)
+  }
+
+  @Test(
+    "a reference is relative and names the file",
+    arguments: [
+      ("/", "/", "index.html"), ("/", "/a/", "a/index.html"), ("/a/", "/", "../index.html"),
+      ("/a/", "/a/", "index.html"), ("/a/b/", "/a/c/", "../c/index.html"),
+      ("/a/b/", "/theme.css", "../../theme.css"), ("/x.html", "/theme.css", "theme.css"),
+      ("/a/", "/a/b c&d.png", "b%20c%26d.png"), ("/a/", "/a/x:y.png", "./x:y.png"),
+      ("/a/", "/é/", "../%C3%A9/index.html"), ("/a/", "/ab/", "../ab/index.html"),
+    ])
+  func references(from: String, to: String, reference: String) throws {
+    let from = try #require(SiteAddress(from))
+    #expect(from.reference(to: try #require(SiteAddress(to))) == reference)
+  }
+}
