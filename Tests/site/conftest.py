@@ -223,3 +223,11 @@ def serve():
 
 def _folder(sample, side):
     return sample if "/" in sample else f"{sample}/{side}"
+
+
+def fence(page, title):
+    """The body of the fence that has this title in a page below content/: what a reader copies from there."""
+    text = (CONTENT / page).read_text()
+    bodies = re.findall(rf'^```[^\n]*title="{re.escape(title)}"[^\n]*\n(.*?)^```$', text, re.DOTALL | re.MULTILINE)
+    assert len(bodies) == 1, f"{len(bodies)} fences with the title {title!r} in {page}"
+    return bodies[0]
