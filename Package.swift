@@ -36,5 +36,6 @@ let package = Package(
     layer(
       "VersusContent", "TextCore", "HostSystem", "VersusModel",
       .product(name: "Yams", package: "Yams")),
+    layer("VersusBuild", "TextCore", "HostSystem"),
   ].flatMap(\.self)
 )

@@ -7,6 +7,16 @@ package protocol FileReader: Sendable {
   func entries(of path: SitePath) throws(FileError) -> [FolderEntry]
 }
 
+/// Where a build writes its outputs to.
+package protocol FileWriter: FileReader {
+  /// Makes `path` hold `bytes`, and the folders above it; whoever reads it sees the old file or the
+  /// new one, never a part.
+  func write(_ bytes: [UInt8], to path: SitePath) throws(FileError)
+
+  /// Removes the file at `path`, and the folders above it that this leaves empty.
+  func remove(_ path: SitePath) throws(FileError)
+}
+
 /// One thing in a folder.
 package struct FolderEntry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {

@@ -1,24 +1,25 @@
-/// Files that are only in memory: a site made by a test.
-package struct MemoryFiles: FileReader {
-  private var files: [SitePath: [UInt8]] = [:]
+import Synchronization
 
-  package init(_ files: [String: String] = [:]) {
-    for (path, text) in files {
+/// Files that are only in memory: a site made by a test, or one that is only previewed.
+package final class MemoryFiles: FileWriter {
+  private let files: Mutex<[SitePath: [UInt8]]>
+
+  package init(_ texts: [String: String] = [:]) {
+    var files: [SitePath: [UInt8]] = [:]
+    for (path, text) in texts {
       guard let path = SitePath(path) else { continue }
-      self.files[path] = Array(text.utf8)
+      files[path] = Array(text.utf8)
     }
+    self.files = Mutex(files)
   }
 
-  package subscript(path: SitePath) -> [UInt8]? {
-    get { files[path] }
-    set { files[path] = newValue }
-  }
-
-  package func bytes(at path: SitePath) -> [UInt8]? { files[path] }
+  package func bytes(at path: SitePath) -> [UInt8]? { files.withLock { $0[path] } }
+  package func write(_ bytes: [UInt8], to path: SitePath) { files.withLock { $0[path] = bytes } }
+  package func remove(_ path: SitePath) { files.withLock { $0[path] = nil } }
 
   package func entries(of path: SitePath) -> [FolderEntry] {
     var kinds: [String: FolderEntry.Kind] = [:]
-    for file in files.keys {
+    for file in files.withLock({ Array($0.keys) }) {
       guard let parts = file.relative(to: path)?.parts, let first = parts.first else { continue }
       kinds[String(first)] = parts.count == 1 ? .file : .folder
     }
