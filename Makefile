@@ -1,0 +1,54 @@
+# Everything this repository can do. `make` alone lists it.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+PYTHON := .venv/bin/python
+RELEASE := .build/release/versus
+STATIC := --configuration release --static-swift-stdlib
+# The layers of docs/architecture.md are held by the compiler.
+CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
+SOURCES := Package.swift Sources Tests
+
+.PHONY: help site test serve lint bench measure install clean setup release
+
+help: ## Lists these
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the samples and writes public/
+	$(RELEASE) build
+
+test: setup $(PYTHON) ## Installs what is missing, builds everything and runs all the tests
+	$(SWIFT) build --build-tests $(CHECKED)
+	$(SWIFT) test --skip-build
+	$(PYTHON) -m pytest -q Tests/site
+
+serve: site ## Serves public/ on http://127.0.0.1:8000/
+	$(PYTHON) -m http.server --bind 127.0.0.1 --directory public 8000
+
+lint: setup ## Checks the format of the Swift code
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+bench: release $(PYTHON) ## Measures; see Benchmarks/README.md
+	Benchmarks/run
+
+measure: $(PYTHON) ## Measures the figures of content/data/ anew
+	$(PYTHON) content/samples/measure/measure.py
+
+install: release ## Puts versus in place; PREFIX=/usr/local says where
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/versus
+
+clean: ## Removes what was built; public/ stays
+	rm -rf .build .venv .versus
+
+setup:
+	@.ci/setup
+
+release: setup
+	$(SWIFT) build $(STATIC) --product versus
+
+# The frameworks that the samples are checked against, pinned.
+$(PYTHON): requirements.txt | setup
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
