@@ -1,0 +1,135 @@
+package import HostSystem
+import TextCore
+package import VersusModel
+
+/// What a link or an image leads to.
+package enum LinkTarget: Hashable, Sendable {
+  /// Something of this site, and what follows the `#`, percent-encoded.
+  case inside(SiteAddress, fragment: String?)
+  /// A heading of the same page.
+  case samePage(fragment: String)
+  /// Anything with a scheme, or `//host`.
+  case outside
+}
+
+/// Knows everything that a page can link to, and finds it.
+///
+/// Links are written as paths from the page's own file, to the Markdown file of another page or to any
+/// file that is copied; that way they work on GitHub and in editors too.
+package struct LinkResolver: Sendable {
+  package struct PageEntry: Sendable {
+    package var address: SiteAddress
+    package var anchors: Set<String>
+
+    package init(address: SiteAddress, anchors: Set<String>) {
+      self.address = address
+      self.anchors = anchors
+    }
+  }
+
+  private let pages: [SitePath: PageEntry]
+  private let drafts: Set<SitePath>
+  private let assets: Set<SitePath>
+
+  /// - Parameters:
+  ///   - pages: by their path below `content/`.
+  ///   - drafts: pages that are left out of this build.
+  ///   - assets: files that are copied, below `content/`.
+  package init(pages: [SitePath: PageEntry], drafts: Set<SitePath>, assets: Set<SitePath>) {
+    self.pages = pages
+    self.drafts = drafts
+    self.assets = assets
+  }
+
+  /// Finds what `destination`, as it stands in the Markdown of `page`, leads to.
+  package func resolve(_ destination: String, from page: SitePath) throws(ContentFault)
+    -> LinkTarget
+  {
+    if Self.isOutside(destination) { return .outside }
+    let (path, fragment) = Self.split(destination)
+    guard !path.isEmpty else {
+      if let fragment { try requireAnchor(fragment, of: page, written: "this page") }
+      return .samePage(fragment: fragment ?? "")
+    }
+    guard let target = page.parent.resolving(Self.percentDecoded(path)) else {
+      throw ContentFault(.linkOutsideContent(path))
+    }
+    if let entry = pages[target] {
+      if let fragment { try requireAnchor(fragment, of: target, written: path) }
+      return .inside(entry.address, fragment: fragment)
+    }
+    if assets.contains(target) {
+      return .inside(SiteAddress(file: target), fragment: fragment)
+    }
+    if drafts.contains(target) { throw ContentFault(.linkToDraft(path)) }
+    throw ContentFault(.brokenLink(path, nearest: nearest(to: target, from: page)))
+  }
+
+  private func requireAnchor(_ fragment: String, of page: SitePath, written: String)
+    throws(ContentFault)
+  {
+    let anchor = Self.percentDecoded(fragment)
+    guard let anchors = pages[page]?.anchors, !anchor.isEmpty, !anchors.contains(anchor) else {
+      return
+    }
+    throw ContentFault(
+      .brokenAnchor(
+        anchor, page: written, nearest: nearestName(to: anchor, among: anchors.sorted())))
+  }
+
+  /// The page or file that was probably meant, written as the link would be.
+  private func nearest(to target: SitePath, from page: SitePath) -> String? {
+    let known = Array(pages.keys) + assets
+    let sameName = known.filter { $0.name == target.name }.min()
+    let path =
+      sameName
+      ?? nearestName(to: target.string, among: known.map(\.string).sorted())
+      .flatMap { SitePath($0) }
+    guard let path else { return nil }
+    return SiteAddress(file: page).reference(to: SiteAddress(file: path))
+  }
+
+  /// Whether a destination has a scheme (RFC 3986, section 3.1) or names a host.
+  private static func isOutside(_ destination: String) -> Bool {
+    if destination.hasPrefix("//") { return true }
+    guard let colon = destination.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    let scheme = destination[..<colon]
+    return scheme.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*/) != nil
+  }
+
+  /// Takes the fragment off; a query is dropped, since a file has none.
+  private static func split(_ destination: String) -> (path: String, fragment: String?) {
+    let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = parts[0].prefix { $0 != "?" }
+    return (String(path), parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  private static func percentDecoded(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    var cursor = ByteCursor(Array(text.utf8))
+    while let byte = cursor.next() {
+      if byte == UInt8(ascii: "%"), let high = cursor.peek?.hexDigit,
+        let low = cursor.peek(1)?.hexDigit
+      {
+        bytes.append(high << 4 | low)
+        cursor.position += 2
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// A problem without its place, which only the caller knows.
+package struct ContentFault: Error, Hashable {
+  package let problem: ContentProblem
+
+  package init(_ problem: ContentProblem) { self.problem = problem }
+}
+
+extension UInt8 {
+  fileprivate var hexDigit: UInt8? {
+    Character(Unicode.Scalar(self)).hexDigitValue.map { UInt8($0) }
+  }
+}
