@@ -1,0 +1,22 @@
+import Jinja
+import VersusModel
+
+extension Value {
+  /// A value read from YAML, JSON or CSV.
+  init(_ node: DataNode) {
+    switch node.kind {
+    case .null: self = .none
+    case .bool(let value): self = .bool(value)
+    case .int(let value): self = .int(value)
+    case .double(let value): self = .double(value)
+    case .string(let text): self.init(text)
+    case .list(let items): self.init(items.map { Value($0) })
+    case .map(let entries): self.init(map: entries.map { ($0.key, Value($0.value)) })
+    }
+  }
+
+  /// Text, or `none`.
+  init(_ text: String?) {
+    if let text { self.init(text[...]) } else { self = .none }
+  }
+}
