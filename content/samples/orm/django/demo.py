@@ -1,0 +1,28 @@
+import os
+
+import django
+from django.db import IntegrityError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
+django.setup()
+
+from library import queries  # noqa: E402  (models need django.setup() first)
+
+queries.add_books()
+print("before 1990:", queries.titles_before(1990))
+print("by Terry:", queries.titles_by("Terry"))
+print("fantasy or novel:", queries.titles_tagged("fantasy", "novel"))
+print("small, or 1974:", queries.search("small", 1974))
+print("books per author:", queries.books_per_author())
+print("one by one:", queries.lines_one_by_one())
+print("at once:", queries.lines_at_once())
+print("shelves:", queries.shelves())
+queries.set_year("Mort", 1988)
+print("changed:", queries.add_to_years(1))
+print("before 1990:", queries.titles_before(1990))
+try:
+    queries.rename_both("Ada", "Ada")
+except IntegrityError:
+    print("refused:", queries.books_per_author())
+queries.remove_author("Terry")
+print("left:", queries.titles_before(3000))
