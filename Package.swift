@@ -32,6 +32,12 @@ let package = Package(
   targets: [
     layer("TextCore"),
     layer("HostSystem", "TextCore"),
+    layer("Highlight", "TextCore"),
+    [
+      .executableTarget(
+        name: "highlight-probe", dependencies: ["Highlight"], path: "Benchmarks/highlight/Probe",
+        swiftSettings: strict)
+    ],
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "VersusContent", "TextCore", "HostSystem", "VersusModel",

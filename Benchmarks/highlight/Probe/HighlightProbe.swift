@@ -1,0 +1,61 @@
+import Foundation
+import Highlight
+
+/// What the conformance suite and the benchmark need to see of the highlighter, without a site
+/// around it.
+///
+///     highlight-probe tokens LANGUAGE FILE...   prints every token: its kind and its length in bytes
+///     highlight-probe time LANGUAGE FILE...     prints the seconds that tokens and HTML take
+@main
+struct HighlightProbe {
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.count >= 3, let command = arguments.first,
+      let language = Language.named(arguments[2])
+    else {
+      throw Failure(description: "usage: highlight-probe tokens|time LANGUAGE FILE...")
+    }
+    let files = try arguments.dropFirst(2).map { path in
+      (path: path, code: [UInt8](try Data(contentsOf: URL(filePath: path))))
+    }
+    switch command {
+    case "tokens": printTokens(files, language)
+    case "time": printTimes(files.map(\.code), language)
+    default: throw Failure(description: "unknown command \(command)")
+    }
+  }
+
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private static func printTokens(_ files: [(path: String, code: [UInt8])], _ language: Language) {
+    for file in files {
+      print("file", file.path)
+      for token in language.tokens(of: file.code) { print(token.kind, token.range.count) }
+    }
+  }
+
+  /// Prints the best of five rounds: one that makes tokens, one that writes HTML.
+  private static func printTimes(_ files: [[UInt8]], _ language: Language) {
+    var tokens = Duration.seconds(1_000)
+    var html = tokens
+    var checksum = 0
+    for _ in 0..<5 {
+      let clock = ContinuousClock()
+      tokens = min(
+        tokens, clock.measure { for code in files { checksum += language.tokens(of: code).count } })
+      html = min(
+        html,
+        clock.measure {
+          let writer = CodeWriter(layout: .stream, marksPlainText: true)
+          for code in files {
+            var output: [UInt8] = []
+            writer.write(code, in: language, to: &output)
+            checksum += output.count
+          }
+        })
+    }
+    print("tokens \(tokens / .seconds(1)) html \(html / .seconds(1)) checksum \(checksum)")
+  }
+}

@@ -1,0 +1,100 @@
+import TextCore
+
+/// Writes tokens so that no element but the line's own reaches over a line's end.
+struct LineWriter {
+  private let writer: CodeWriter
+  private let code: [UInt8]
+  private let markup: LineMarkup
+  private let isSession: Bool
+  /// Where the blank lines at the end begin.
+  private let gap: Int
+  /// 0-based.
+  private var line = 0
+  private var isInLine = false
+  private var isTyped = false
+
+  init(writer: CodeWriter, code: [UInt8], markup: LineMarkup, isSession: Bool) {
+    self.writer = writer
+    self.code = code
+    self.markup = markup
+    self.isSession = isSession
+    gap = Self.endOfText(in: code)
+  }
+
+  mutating func write(_ token: Token, to html: inout [UInt8]) {
+    var start = token.range.lowerBound
+    let end = min(token.range.upperBound, gap)
+    while start < end {
+      if !isInLine { openLine(at: start, &html) }
+      var stop = start
+      while stop < end, code[stop] != UInt8(ascii: "\n") { stop += 1 }
+      write(start..<stop, token.kind, &html)
+      start = stop
+      if stop < end {
+        closeLine("\n", &html)
+        start += 1
+      }
+    }
+  }
+
+  mutating func finish(_ html: inout [UInt8]) {
+    if isInLine { closeLine("", &html) }
+    guard gap < code.count else { return }
+    html += "<span class=\"gap\">".utf8
+    html += code[gap...]
+    html += "</span>".utf8
+  }
+
+  private mutating func write(_ range: SourceRange, _ kind: TokenKind, _ html: inout [UInt8]) {
+    guard !range.isEmpty else { return }
+    let wasTyped = isTyped
+    isTyped = isSession && !kind.isGeneric
+    if isTyped != wasTyped { html += (isTyped ? "<b>" : "</b>").utf8 }
+    writer.write(code[range], isTyped ? .text : kind, to: &html)
+  }
+
+  private func openTag(_ start: Int) -> String {
+    let name = markup.marked.contains(line) ? "mark" : "span"
+    let indentation = min(indentation(at: start) / 4 * 4, 12)
+    return "<\(name) class=\"line\(indentation > 0 ? " i\(indentation)" : "")\">"
+  }
+
+  private mutating func openLine(at start: Int, _ html: inout [UInt8]) {
+    html += openTag(start).utf8
+    isInLine = true
+  }
+
+  private mutating func closeLine(_ ending: String, _ html: inout [UInt8]) {
+    if isTyped { html += "</b>".utf8 }
+    isTyped = false
+    html += ending.utf8
+    html += (markup.marked.contains(line) ? "</mark>" : "</span>").utf8
+    isInLine = false
+    line += 1
+  }
+
+  /// The columns of white space at `start`, up to 12; a tab goes to the next multiple of four.
+  private func indentation(at start: Int) -> Int {
+    var columns = 0
+    for byte in code[start...].prefix(12) {
+      switch byte {
+      case UInt8(ascii: " "): columns += 1
+      case UInt8(ascii: "\t"): columns = columns / 4 * 4 + 4
+      default: return columns
+      }
+    }
+    return columns
+  }
+
+  /// The end of the last line that is not blank.
+  private static func endOfText(in code: [UInt8]) -> Int {
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    var end = code.count
+    var position = end
+    while position > 0, isBlank(code[position - 1]) || code[position - 1] == UInt8(ascii: "\n") {
+      position -= 1
+      if code[position] == UInt8(ascii: "\n") { end = position + 1 }
+    }
+    return position == 0 ? 0 : end
+  }
+}

@@ -1,0 +1,70 @@
+/// A pattern over bytes, written in the notation of regular expressions.
+///
+/// It is matched without backtracking, which keeps it fast and small: a repetition takes all that it
+/// can and gives nothing back, and a choice takes the first alternative that matches. So `.*x`
+/// never matches; write `[^x]*x`, or `(?~x)x`. See <doc:highlighting> for the notation.
+indirect enum Pattern {
+  /// One byte of the set.
+  case byte(ByteSet)
+  case sequence([Pattern])
+  case choice([Pattern])
+  case repetition(Pattern, min: Int, max: Int)
+  /// `(?~x)`: all bytes before the next place where `x` matches, or to the end.
+  case until(Pattern)
+  /// `(?=x)` and `(?!x)`.
+  case ahead(Pattern, negated: Bool)
+  /// `(?<=x)` and `(?<!x)`, for one byte.
+  case behind(ByteSet, negated: Bool)
+  /// `^`.
+  case lineStart
+  /// `$`: before a line feed, or at the end.
+  case lineEnd
+  /// `\A`.
+  case inputStart
+  /// `\b`.
+  case wordBoundary
+  /// `(?<x)`: matches `x` and remembers what it was.
+  case capture(Pattern)
+  /// `\k`: what was remembered, again.
+  case captured
+  /// `\I`: the lines that follow, as long as they are blank or indented deeper than this line.
+  case indentedLines
+
+  /// Whether there is an input for which this does not match.
+  var canFail: Bool {
+    switch self {
+    case .sequence(let items): items.contains(where: \.canFail)
+    case .choice(let items): items.allSatisfy(\.canFail)
+    case .repetition(let item, let min, _): min > 0 && item.canFail
+    case .until, .indentedLines: false
+    case .capture(let item): item.canFail
+    default: true
+    }
+  }
+
+  /// The bytes that a match can begin with, and whether it can be empty.
+  var first: (bytes: ByteSet, canBeEmpty: Bool) {
+    switch self {
+    case .byte(let set): return (set, false)
+    case .sequence(let items):
+      var bytes = ByteSet()
+      for item in items {
+        let first = item.first
+        bytes = bytes | first.bytes
+        if !first.canBeEmpty { return (bytes, false) }
+      }
+      return (bytes, true)
+    case .choice(let items):
+      return items.reduce((ByteSet(), false)) { result, item in
+        let first = item.first
+        return (result.0 | first.bytes, result.1 || first.canBeEmpty)
+      }
+    case .repetition(let item, let min, _):
+      let first = item.first
+      return (first.bytes, min == 0 || first.canBeEmpty)
+    case .capture(let item): return item.first
+    case .until, .indentedLines, .captured: return (.all, true)
+    case .ahead, .behind, .lineStart, .lineEnd, .inputStart, .wordBoundary: return (ByteSet(), true)
+    }
+  }
+}

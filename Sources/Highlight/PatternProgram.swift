@@ -1,0 +1,114 @@
+/// Patterns laid out flat, for matching.
+///
+/// A pattern that does not match must not cost more than a bounded number of steps, or a long line
+/// that keeps failing would take quadratic time. So a repetition whose match may come to nothing,
+/// because what follows it can still fail, takes at most ``attemptLimit`` bytes or rounds.
+struct PatternProgram {
+  static let attemptLimit = 1_000
+
+  struct Node {
+    enum Operation: UInt8 {
+      case byte, run, literal, sequence, choice, repetition, until
+      case ahead, notAhead, behind, notBehind
+      case lineStart, lineEnd, inputStart, wordBoundary
+      case capture, captured, indentedLines
+    }
+
+    var operation: Operation
+    /// The set of `byte`, `run`, `behind` and `notBehind`; the first-byte set of `until`.
+    var set = 0
+    /// The operands, as a range of `operands`; for `literal`, of `literals`.
+    var first = 0
+    var count = 0
+    var min = 0
+    var max = 0
+  }
+
+  private(set) var nodes: [Node] = []
+  private(set) var operands: [Int] = []
+  private(set) var literals: [UInt8] = []
+  /// Membership of every byte in up to 64 sets a row: bit *s* % 64 of entry (*s* / 64) × 256 + byte.
+  private(set) var membership: [UInt64] = []
+  private var sets: [ByteSet: Int] = [:]
+
+  /// Adds `pattern`.
+  ///
+  /// - Parameters:
+  ///   - pattern: what to match.
+  ///   - isTentative: whether a match of it may still come to nothing.
+  /// - Returns: The index of its node.
+  mutating func add(_ pattern: Pattern, isTentative: Bool) -> Int {
+    let node = node(for: pattern, isTentative: isTentative)
+    nodes.append(node)
+    return nodes.count - 1
+  }
+
+  private mutating func node(for pattern: Pattern, isTentative: Bool) -> Node {
+    switch pattern {
+    case .byte(let set): return Node(operation: .byte, set: add(set))
+    case .sequence(let items): return sequence(items, isTentative: isTentative)
+    case .choice(let items):
+      return node(.choice, items.map { ($0, isTentative) })
+    case .repetition(let item, let min, let max):
+      let limit = isTentative ? Swift.min(max, Self.attemptLimit) : max
+      var result: Node
+      if case .byte(let set) = item {
+        result = Node(operation: .run, set: add(set))
+      } else {
+        result = node(.repetition, [(item, isTentative)])
+      }
+      result.min = min
+      result.max = limit
+      return result
+    case .until(let item):
+      let first = item.first
+      var result = node(.until, [(item, true)])
+      result.set = add(first.canBeEmpty ? .all : first.bytes)
+      result.max = isTentative ? Self.attemptLimit : .max
+      return result
+    case .ahead(let item, let negated):
+      return node(negated ? .notAhead : .ahead, [(item, true)])
+    case .behind(let set, let negated):
+      return Node(operation: negated ? .notBehind : .behind, set: add(set))
+    case .capture(let item): return node(.capture, [(item, isTentative)])
+    case .lineStart: return Node(operation: .lineStart)
+    case .lineEnd: return Node(operation: .lineEnd)
+    case .inputStart: return Node(operation: .inputStart)
+    case .wordBoundary: return Node(operation: .wordBoundary)
+    case .captured: return Node(operation: .captured)
+    case .indentedLines: return Node(operation: .indentedLines)
+    }
+  }
+
+  private mutating func node(
+    _ operation: Node.Operation, _ items: [(pattern: Pattern, isTentative: Bool)]
+  ) -> Node {
+    let indices = items.map { add($0.pattern, isTentative: $0.isTentative) }
+    operands += indices
+    return Node(operation: operation, first: operands.count - indices.count, count: indices.count)
+  }
+
+  private mutating func sequence(_ items: [Pattern], isTentative: Bool) -> Node {
+    let bytes = items.compactMap { item -> UInt8? in
+      if case .byte(let set) = item { set.onlyMember } else { nil }
+    }
+    if bytes.count == items.count {
+      literals += bytes
+      return Node(operation: .literal, first: literals.count - bytes.count, count: bytes.count)
+    }
+    return node(
+      .sequence,
+      items.indices.map { index in
+        (items[index], isTentative || items[(index + 1)...].contains(where: \.canFail))
+      })
+  }
+
+  private mutating func add(_ set: ByteSet) -> Int {
+    if let index = sets[set] { return index }
+    let index = sets.count
+    sets[set] = index
+    if index % 64 == 0 { membership += [UInt64](repeating: 0, count: 256) }
+    for byte in set.members { membership[index / 64 * 256 + Int(byte)] |= 1 << UInt64(index % 64) }
+    return index
+  }
+}

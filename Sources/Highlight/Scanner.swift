@@ -1,0 +1,163 @@
+import TextCore
+
+/// The one loop that runs every grammar.
+///
+/// Time is linear in the input: every attempt to match is bounded (see ``PatternProgram``), and
+/// nesting is kept on a stack of our own with a bound.
+struct Scanner {
+  /// How deep states are remembered; nesting beyond it keeps the state that it is in.
+  static let depthLimit = 65_536
+  /// How many moves may follow each other without taking a byte.
+  private static let idleLimit = 64
+  /// How deep one language may be embedded in another.
+  private static let embeddingLimit = 4
+
+  private let grammar: Grammar
+  private let embeddingDepth: Int
+  private var subject: PatternProgram.Subject
+  private var state = 0
+  /// The states below the current one.
+  private var stack: [UInt16] = []
+  /// How many states were entered beyond the limit.
+  private var forgotten = 0
+  /// The ends of a rule's steps.
+  private var stops: [Int] = []
+
+  private init(_ grammar: Grammar, _ bytes: [UInt8], _ range: SourceRange, embeddingDepth: Int) {
+    self.grammar = grammar
+    self.embeddingDepth = embeddingDepth
+    subject = PatternProgram.Subject(bytes: bytes, range: range)
+  }
+
+  /// Splits `bytes` into tokens by `grammar`.
+  static func tokens(of bytes: [UInt8], _ grammar: Grammar) -> TokenList {
+    var tokens = TokenList()
+    tokens.reserveCapacity(bytes.count / 4)
+    var scanner = Scanner(grammar, bytes, 0..<bytes.count, embeddingDepth: 0)
+    scanner.run(&tokens)
+    return tokens
+  }
+
+  private mutating func run(_ tokens: inout TokenList) {
+    let end = subject.range.upperBound
+    var position = subject.range.lowerBound
+    var idle = 0
+    while position < end {
+      let stop = idle < Self.idleLimit ? applyFirstMatch(at: position, &tokens) : -1
+      if stop < 0 {
+        recover(at: position, &tokens)
+        position += 1
+        idle = 0
+      } else if stop == position {
+        idle += 1
+      } else {
+        position = stop
+        idle = 0
+      }
+    }
+  }
+
+  /// Takes a byte that no rule matched.
+  ///
+  /// A line feed returns to the first state, so that a mistake spoils one line and not the rest.
+  private mutating func recover(at position: Int, _ tokens: inout TokenList) {
+    guard subject.bytes[position] == UInt8(ascii: "\n") else {
+      return tokens.append(.err, to: position + 1)
+    }
+    tokens.append(.w, to: position + 1)
+    stack.removeAll(keepingCapacity: true)
+    forgotten = 0
+    state = 0
+  }
+
+  /// Tries the rules of the state that can begin with the next byte.
+  ///
+  /// - Returns: The end of what was taken, or -1.
+  private mutating func applyFirstMatch(at position: Int, _ tokens: inout TokenList) -> Int {
+    var candidate = Int(grammar.dispatch[state << 8 + Int(subject.bytes[position])])
+    while true {
+      let index = Int(grammar.candidates[candidate])
+      guard index >= 0 else { return -1 }
+      let stop = apply(grammar.actions[index], at: position, &tokens)
+      if stop >= 0 { return stop }
+      candidate += 1
+    }
+  }
+
+  private mutating func apply(
+    _ action: Grammar.Action, at position: Int, _ tokens: inout TokenList
+  ) -> Int {
+    let step = grammar.steps[action.steps.lowerBound]
+    let stop: Int
+    if action.steps.count > 1 {
+      stop = applySteps(action.steps, at: position, &tokens)
+      guard stop >= 0 else { return -1 }
+    } else {
+      stop = grammar.program.match(step.node, at: position, in: &subject)
+      guard stop >= 0 else { return -1 }
+      if step.code >= 0 {
+        embed(grammar.embedded[step.code], position..<stop, &tokens)
+      } else if action.words >= 0 {
+        let word = grammar.wordTables[action.words].kind(of: subject.bytes, in: position..<stop)
+        guard let kind = word ?? action.otherWords else { return -1 }
+        tokens.append(kind, to: stop)
+      } else {
+        tokens.append(step.kind, to: stop)
+      }
+    }
+    if action.leaves > 0 { leave(action.leaves) }
+    for index in action.enters { enter(grammar.entered[index]) }
+    return stop
+  }
+
+  /// Matches all steps, then paints them: nothing is painted of a rule that fails.
+  private mutating func applySteps(
+    _ steps: Range<Int>, at position: Int, _ tokens: inout TokenList
+  ) -> Int {
+    stops.removeAll(keepingCapacity: true)
+    var current = position
+    for index in steps {
+      current = grammar.program.match(grammar.steps[index].node, at: current, in: &subject)
+      guard current >= 0 else { return -1 }
+      stops.append(current)
+    }
+    var start = position
+    for (index, stop) in zip(steps, stops) {
+      let step = grammar.steps[index]
+      if step.code >= 0 {
+        embed(grammar.embedded[step.code], start..<stop, &tokens)
+      } else {
+        tokens.append(step.kind, to: stop)
+      }
+      start = stop
+    }
+    return current
+  }
+
+  private func embed(
+    _ embedded: () -> Grammar, _ range: SourceRange, _ tokens: inout TokenList
+  ) {
+    guard embeddingDepth < Self.embeddingLimit else {
+      return tokens.append(.text, to: range.upperBound)
+    }
+    var scanner = Scanner(
+      embedded(), subject.bytes, range, embeddingDepth: embeddingDepth + 1)
+    scanner.run(&tokens)
+  }
+
+  private mutating func enter(_ next: UInt16) {
+    guard stack.count < Self.depthLimit else { return forgotten += 1 }
+    stack.append(UInt16(state))
+    state = Int(next)
+  }
+
+  private mutating func leave(_ count: Int) {
+    for _ in 0..<count {
+      if forgotten > 0 {
+        forgotten -= 1
+      } else if let below = stack.popLast() {
+        state = Int(below)
+      }
+    }
+  }
+}
