@@ -225,9 +225,11 @@ def _folder(sample, side):
     return sample if "/" in sample else f"{sample}/{side}"
 
 
-def fence(page, title):
-    """The body of the fence that has this title in a page below content/: what a reader copies from there."""
+def fence(page, title, side=None):
+    """The body of the fence that has this title (and side) in a page below content/: what a reader copies from there."""
     text = (CONTENT / page).read_text()
-    bodies = re.findall(rf'^```[^\n]*title="{re.escape(title)}"[^\n]*\n(.*?)^```$', text, re.DOTALL | re.MULTILINE)
+    found = re.findall(r'^```([^\n]+)\n(.*?)^```$', text, re.DOTALL | re.MULTILINE)
+    wanted = [f'title="{title}"'] + ([f"side={side}"] if side else [])
+    bodies = [body for info, body in found if all(attribute in info for attribute in wanted)]
     assert len(bodies) == 1, f"{len(bodies)} fences with the title {title!r} in {page}"
     return bodies[0]

@@ -1,0 +1,4 @@
+POSTS = {
+    "first": "The first post",
+    "second": "The second post",
+}
