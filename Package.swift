@@ -14,9 +14,12 @@ let strict: [SwiftSetting] = [
 /// A layer and its tests.
 ///
 /// A layer may import what is named here, and nothing else.
-func layer(_ name: String, _ dependencies: Target.Dependency...) -> [Target] {
+func layer(
+  _ name: String, _ dependencies: Target.Dependency..., resources: [Resource]? = nil
+) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, swiftSettings: strict),
+    .target(
+      name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
     .testTarget(
       name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
       swiftSettings: strict),
@@ -27,11 +30,17 @@ let package = Package(
   name: "versus",
   platforms: [.macOS(.v15)],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     layer("TextCore"),
-    layer("HostSystem", "TextCore"),
+    layer(
+      "HostSystem", "TextCore",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(
+        name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))),
     layer("Highlight", "TextCore"),
     [
       .executableTarget(
@@ -42,6 +51,9 @@ let package = Package(
     layer(
       "VersusContent", "TextCore", "HostSystem", "VersusModel",
       .product(name: "Yams", package: "Yams")),
+    layer(
+      "VersusSamples", "TextCore", "HostSystem", .product(name: "Yams", package: "Yams"),
+      resources: [.embedInCode("PythonWorker.py")]),
     layer("VersusBuild", "TextCore", "HostSystem"),
   ].flatMap(\.self)
 )

@@ -18,16 +18,18 @@ package struct Invocation: Hashable, Sendable {
   package var directory: String?
   /// Variables set on top of the inherited ones.
   package var environment: [String: String]
+  /// The whole of its standard input.
   package var input: [UInt8]
   package var limits: Limits
 
   package struct Limits: Hashable, Sendable {
-    package var seconds: Int
+    /// How long the program may run before it is asked to stop.
+    package var time: Duration
     /// The most that is kept of each of the two outputs, in bytes; the rest is read and dropped.
     package var outputBytes: Int
 
-    package init(seconds: Int = 60, outputBytes: Int = 1 << 24) {
-      self.seconds = seconds
+    package init(time: Duration = .seconds(60), outputBytes: Int = 1 << 24) {
+      self.time = time
       self.outputBytes = outputBytes
     }
   }
@@ -67,6 +69,7 @@ package struct Completion: Hashable, Sendable {
 
 /// Why a program could not be started.
 package enum ProcessError: Error, Hashable {
+  /// There is no such program, or it is not executable.
   case notFound(String)
   case failed(program: String, reason: String)
 }
