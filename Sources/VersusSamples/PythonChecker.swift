@@ -1,0 +1,232 @@
+import HostSystem
+import TextCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Checks all that Python can in one process (`PythonWorker.py`, which describes what is exchanged).
+struct PythonChecker: Sendable {
+  /// The interpreter as the site names it, for messages.
+  var name: String
+  /// The interpreter to start: a name to find on `PATH`, or an absolute path.
+  var program: String
+  var runner: any ProcessRunner
+
+  /// A unit to check.
+  struct Request: Sendable {
+    var index: Int
+    var check: PythonCheck
+  }
+
+  /// How many units may end the worker before the rest is given up.
+  private static let maxCrashes = 20
+
+  /// Checks `requests`, whose indices are those of `units`.
+  ///
+  /// A unit that ends the worker, or takes too long, is blamed for it, and the ones after it are given to a
+  /// new one.
+  func check(_ requests: [Request], of units: [CodeUnit]) async -> Findings {
+    var findings = Findings()
+    var missing: [String: [Int]] = [:]
+    var rest = requests[...]
+    var crashes = 0
+    while !rest.isEmpty {
+      let completion: Completion
+      let answers: WorkerAnswers
+      switch await work(on: rest, of: units, crashes: crashes) {
+      case .success(let done): (completion, answers) = done
+      case .failure(let failure):
+        findings.giveUp(rest.map { $0.index }, because: failure.diagnostic)
+        rest = []
+        continue
+      }
+      for (request, answer) in zip(rest, answers.units) {
+        switch answer {
+        case .correct: break
+        case .problems(let found):
+          findings.problems[request.index] = found.map { $0.problem(in: units[request.index]) }
+        case .missing(let module): missing[module, default: []].append(request.index)
+        }
+      }
+      findings.tools += answers.tools.filter { !findings.tools.contains($0) }
+      rest = rest.dropFirst(answers.units.count)
+      if let culprit = rest.popFirst() {
+        let problem = Problem(message: words(for: completion), range: 0..<0)
+        findings.problems[culprit.index] = [problem]
+        crashes += 1
+      }
+    }
+    for (module, indices) in missing.sorted(by: { $0.key < $1.key }) {
+      findings.giveUp(
+        indices, because: missingModule(module, for: indices.map { units[$0] }))
+    }
+    return findings
+  }
+
+  /// Starts a worker and reads its answers; a failure is one for all of `requests`.
+  private func work(
+    on requests: ArraySlice<Request>, of units: [CodeUnit], crashes: Int
+  ) async -> Result<(Completion, WorkerAnswers), Unusable> {
+    let concerned = requests.map { units[$0.index] }
+    guard crashes < Self.maxCrashes else {
+      return .failure(Unusable(diagnostic: gaveUp(concerned)))
+    }
+    do throws(ProcessError) {
+      let completion = try await runner.run(invocation(for: requests, of: units))
+      guard let answers = WorkerAnswers(completion.output) else {
+        return .failure(Unusable(diagnostic: notPython(completion, for: concerned)))
+      }
+      return .success((completion, answers))
+    } catch {
+      return .failure(Unusable(diagnostic: unusable(error, for: concerned)))
+    }
+  }
+
+  /// The worker cannot be used at all.
+  private struct Unusable: Error {
+    var diagnostic: Diagnostic
+  }
+
+  private func invocation(for requests: ArraySlice<Request>, of units: [CodeUnit]) -> Invocation {
+    var input: [UInt8] = []
+    for request in requests {
+      let code = units[request.index].code
+      input += Array("\(request.check.rawValue) \(code.count)\n".utf8) + code
+    }
+    // -I would keep the user's variables out too, but then the seed of hashes could not be fixed.
+    return Invocation(
+      program,
+      ["-s", "-B", "-c", String(decoding: PackageResources.PythonWorker_py, as: UTF8.self)],
+      environment: CommandChecker.environment.merging([
+        "PYTHONHASHSEED": "0", "PYTHONPATH": "", "PYTHONSTARTUP": "", "PYTHONWARNINGS": "",
+        "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",
+      ]) { $1 },
+      input: input,
+      limits: .init(time: .seconds(120 + requests.count), outputBytes: 1 << 28))
+  }
+}
+
+// MARK: - What to say
+
+extension PythonChecker {
+  /// Why the worker ended, for the unit that made it end.
+  private func words(for completion: Completion) -> String {
+    let errors = String(decoding: completion.errors.suffix(10_000), as: UTF8.self)
+    if case .timedOut = completion.end { return "checking it takes too long" }
+    if errors.contains("Timeout (") { return "checking it takes longer than 20 seconds" }
+    if case .signalled(let signal) = completion.end {
+      return "the interpreter crashes on it (signal \(signal))"
+    }
+    let last = errors.split(separator: "\n").last.map { ": \($0)" } ?? ""
+    return "the interpreter stops at it\(last)"
+  }
+
+  private func unusable(_ error: ProcessError, for units: [CodeUnit]) -> Diagnostic {
+    let reason =
+      switch error {
+      case .notFound: "there is no program `\(name)`"
+      case .failed(_, let reason): "`\(name)` cannot be started: \(reason)"
+      }
+    return .missingChecker(
+      reason, for: units,
+      help: "install Python 3, or name the interpreter to use with `python:` in site.yml")
+  }
+
+  private func notPython(_ completion: Completion, for units: [CodeUnit]) -> Diagnostic {
+    let said = String(decoding: completion.errors.prefix(10_000), as: UTF8.self)
+    return .missingChecker(
+      "`\(name)` does not work as Python 3", for: units,
+      notes: said.split(separator: "\n").suffix(3).map { Diagnostic.Note(String($0)) },
+      help: "name another interpreter with `python:` in site.yml")
+  }
+
+  private func missingModule(_ module: String, for units: [CodeUnit]) -> Diagnostic {
+    let install = "run `\(name) -m pip install \(module)`"
+    guard module != "tomli" else {
+      return .missingChecker(
+        "`\(name)` is older than 3.11 and cannot read TOML", for: units,
+        help: "use Python 3.11 or newer, or \(install)")
+    }
+    return .missingChecker("`\(name)` has no module `\(module)`", for: units, help: install)
+  }
+
+  private func gaveUp(_ units: [CodeUnit]) -> Diagnostic {
+    .missingChecker(
+      "`\(name)` crashed \(Self.maxCrashes) times, so the rest was not checked", for: units,
+      help: "mend what made it crash, or name another interpreter with `python:` in site.yml")
+  }
+}
+
+extension Findings {
+  /// Notes that these units cannot be checked, and why.
+  mutating func giveUp(_ indices: [Int], because diagnostic: Diagnostic) {
+    unusable.formUnion(indices)
+    diagnostics.append(diagnostic)
+  }
+}
+
+// MARK: - What the worker answers
+
+/// What one worker had to say before it ended.
+private struct WorkerAnswers {
+  enum Answer {
+    case correct
+    case problems([WorkerProblem])
+    case missing(module: String)
+  }
+
+  /// For the first units, in order; fewer than were given if the worker ended early.
+  var units: [Answer] = []
+  var tools: [Tool] = []
+
+  /// Reads what a worker printed; `nil` if it was no worker.
+  init?(_ output: [UInt8]) {
+    let decoder = JSONDecoder()
+    guard let end = output.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+    for line in output[..<end].split(separator: UInt8(ascii: "\n")) {
+      if let first = line.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first {
+        units.append(.correct)
+        continue
+      }
+      guard let answer = try? decoder.decode(WorkerAnswer.self, from: Data(line)) else { break }
+      if let version = answer.python { tools.append(Tool(name: "Python", version: version)) }
+      if let module = answer.module, let tool = Self.toolNames[module] {
+        tools.append(Tool(name: tool, version: answer.version))
+      }
+      if let problems = answer.problems { units.append(.problems(problems)) }
+      if let module = answer.missing { units.append(.missing(module: module)) }
+    }
+    guard tools.first?.name == "Python" else { return nil }
+  }
+
+  private static let toolNames = ["jinja2": "Jinja", "django": "Django"]
+}
+
+private struct WorkerAnswer: Decodable {
+  var python: String?
+  var module: String?
+  var version: String?
+  var problems: [WorkerProblem]?
+  var missing: String?
+}
+
+private struct WorkerProblem: Decodable {
+  var severity: String
+  var message: String
+  var start: Int?
+  var end: Int?
+
+  func problem(in unit: CodeUnit) -> Problem {
+    let start = min(max(start ?? 0, 0), unit.code.count)
+    let end = min(max(end ?? start, start), unit.code.count)
+    // The lines that a message mentions are the unit's; what people see are the page's.
+    let message = message.replacing(/\bline (\d+)/) { mention in
+      Int(mention.output.1).map { "line \(unit.sourceLine(of: $0))" } ?? String(mention.output.0)
+    }
+    return Problem(
+      severity: severity == "warning" ? .warning : .error, message: message, range: start..<end)
+  }
+}
