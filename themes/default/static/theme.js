@@ -153,7 +153,7 @@ addEventListener('DOMContentLoaded', () => {
 	if (ask) {
 		const words = ask.dataset, names = words.names.split('|'), form = $('form', ask), sum = $('.sum', ask), why = $('.why', ask);
 		const rules = $$('input', form).map((input) => {
-			const { name, value } = input, cells = $$(`[data-q=${name}] [data-a=${value}] td`), on = cells.findIndex((c) => c.dataset.w);
+			const { name, value } = input, cells = $$(`[data-q="${name}"] [data-a="${value}"] td`), on = cells.findIndex((c) => c.dataset.w);
 			input.checked = query.get(name) === value;
 			return { name, input, answer: input.parentNode.textContent, question: $('legend', input.closest('fieldset')).textContent, side: on, points: +cells[on]?.dataset.w || 0, reason: cells[on] };
 		});
