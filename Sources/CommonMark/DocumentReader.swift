@@ -1,0 +1,94 @@
+internal import TextCore
+
+/// Reads what a finished tree says: headings, plain text, and what should be better.
+struct DocumentReader {
+  let nodes: [MarkdownNode]
+  let text: [UInt8]
+
+  /// The headings with their ids.
+  func headings(problems: inout [MarkdownProblem]) -> [Heading] {
+    var headings: [Heading] = []
+    for step in MarkdownWalk(nodes: nodes, root: 0) {
+      guard case .enter(let node) = step, case .heading(let level) = nodes[node].kind else {
+        continue
+      }
+      headings.append(
+        Heading(
+          node: node, level: level, id: "", text: plainText(of: node), range: nodes[node].range))
+    }
+    var ids = HeadingIDs()
+    for index in headings.indices { headings[index].id = ids.id(for: headings[index].text) }
+    return headings
+  }
+
+  func plainText(of node: MarkdownNode.ID) -> String {
+    var bytes: [UInt8] = []
+    appendPlainText(of: node, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  func appendPlainText(of root: MarkdownNode.ID, to bytes: inout [UInt8]) {
+    for step in MarkdownWalk(nodes: nodes, root: root) {
+      guard case .enter(let node) = step else { continue }
+      switch nodes[node].kind {
+      case .text, .code, .codeBlock: bytes.append(contentsOf: text[nodes[node].textRange])
+      case .softBreak, .lineBreak: bytes.append(UInt8(ascii: " "))
+      default: break
+      }
+    }
+  }
+
+  func check(headings: [Heading], problems: inout [MarkdownProblem]) {
+    check(headings, problems: &problems)
+    for node in nodes.indices {
+      switch nodes[node].kind {
+      case .image where isReachable(node) && !hasText(node):
+        problems.append(MarkdownProblem(.imageWithoutText, at: nodes[node].range))
+      case .link where isReachable(node) && !hasText(node):
+        problems.append(MarkdownProblem(.linkWithoutText, at: nodes[node].range))
+      default: break
+      }
+    }
+  }
+
+  private func check(_ headings: [Heading], problems: inout [MarkdownProblem]) {
+    var hasTitle = false
+    var previous: Int?
+    for heading in headings {
+      if heading.text.allSatisfy(\.isWhitespace), !hasText(heading.node) {
+        problems.append(MarkdownProblem(.emptyHeading, at: heading.range))
+      }
+      if let previous, heading.level > previous + 1 {
+        problems.append(
+          MarkdownProblem(.skippedHeadingLevel(heading.level, after: previous), at: heading.range))
+      }
+      if heading.level == 1 {
+        if hasTitle { problems.append(MarkdownProblem(.secondTitle, at: heading.range)) }
+        hasTitle = true
+      }
+      previous = heading.level
+    }
+  }
+
+  /// Whether a node is part of the tree; nodes that were taken out stay in the array.
+  private func isReachable(_ node: MarkdownNode.ID) -> Bool { nodes[node].parentIndex >= 0 }
+
+  /// Whether something in `root` can be read or seen.
+  ///
+  /// A few nodes are enough to tell; where they are not, the page is no page that an author wants
+  /// to be warned about.
+  private func hasText(_ root: MarkdownNode.ID) -> Bool {
+    var visited = 0
+    for case .enter(let node) in MarkdownWalk(nodes: nodes, root: root) {
+      visited += 1
+      switch nodes[node].kind {
+      case .text, .code:
+        if text[nodes[node].textRange].contains(where: { !$0.isMarkdownSpace }) { return true }
+      case .html: return true
+      default: break
+      }
+      if visited > 100 { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,138 @@
+extension HTMLRenderer {
+  mutating func enterBlock(_ node: MarkdownNode.ID, _ value: MarkdownNode) {
+    switch value.kind {
+    case .paragraph:
+      guard !isTight(node) else { return }
+      beginLine()
+      write("<p>")
+    case .heading(let level): openHeading(node, level: level)
+    case .codeBlock: code(node)
+    case .htmlBlock:
+      beginLine()
+      rawHTML(value.textRange)
+      beginLine()
+    case .thematicBreak:
+      beginLine()
+      write("<hr />\n")
+    case .blockQuote:
+      beginLine()
+      write("<blockquote>\n")
+    case .list(let list):
+      beginLine()
+      switch list.start {
+      case nil: write("<ul>\n")
+      case 1: write("<ol>\n")
+      case let start?: write("<ol start=\"\(start)\">\n")
+      }
+    case .item(let task):
+      beginLine()
+      write("<li>")
+      switch task {
+      case .done: write("<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ")
+      case .open: write("<input type=\"checkbox\" disabled=\"\" /> ")
+      case nil: break
+      }
+    case .table, .tableRow, .tableCell: enterTable(node, value)
+    default: break
+    }
+  }
+
+  mutating func leaveBlock(_ node: MarkdownNode.ID) {
+    let value = document.nodes[node]
+    switch value.kind {
+    case .paragraph:
+      if !isTight(node) { write("</p>\n") }
+    case .heading(let level): closeHeading(node, level: level)
+    case .blockQuote:
+      beginLine()
+      write("</blockquote>\n")
+    case .list(let list): write(list.start == nil ? "</ul>\n" : "</ol>\n")
+    case .item: write("</li>\n")
+    case .table:
+      beginLine()
+      write("</table>\n")
+    case .tableRow(let isHeader):
+      write("</tr>\n")
+      if isHeader { write("</thead>\n") } else if value.next == nil { write("</tbody>\n") }
+    case .tableCell: write(isInHeader(node) ? "</th>\n" : "</td>\n")
+    default: break
+    }
+  }
+
+  /// Whether a paragraph is in an item of a tight list.
+  private func isTight(_ node: MarkdownNode.ID) -> Bool {
+    guard let parent = document.nodes[node].parent, let list = document.nodes[parent].parent,
+      case .list(let list) = document.nodes[list].kind
+    else { return false }
+    return list.isTight
+  }
+
+  // MARK: Headings
+
+  private mutating func openHeading(_ node: MarkdownNode.ID, level: Int) {
+    beginLine()
+    write("<h\(level)")
+    if let heading = heading(node) {
+      write(" id=\"")
+      escape(heading.id)
+      write("\"")
+    }
+    write(">")
+  }
+
+  private mutating func closeHeading(_ node: MarkdownNode.ID, level: Int) {
+    if let label = options.headingAnchorLabel, let heading = heading(node) {
+      write(" <a class=\"anchor\" href=\"#")
+      html.appendEscapingAddress(Array(heading.id.utf8)[...])
+      write("\" aria-label=\"")
+      escape(label)
+      write("\">#</a>")
+    }
+    write("</h\(level)>\n")
+  }
+
+  // MARK: Code
+
+  private mutating func code(_ node: MarkdownNode.ID) {
+    guard let code = document.codeBlock(node) else { return }
+    beginLine()
+    if code.info != nil, renderByHook(node) { return }
+    if let language = code.info?.language, !language.isEmpty {
+      write("<pre><code class=\"language-")
+      escape(language)
+      write("\">")
+    } else {
+      write("<pre><code>")
+    }
+    escape(code.codeRange)
+    write("</code></pre>\n")
+  }
+
+  // MARK: Tables
+
+  private mutating func enterTable(_ node: MarkdownNode.ID, _ value: MarkdownNode) {
+    beginLine()
+    switch value.kind {
+    case .table: write("<table>\n")
+    case .tableRow(let isHeader):
+      if isHeader {
+        write("<thead>\n")
+      } else if let previous = value.previous,
+        document.nodes[previous].kind == .tableRow(isHeader: true)
+      {
+        write("<tbody>\n")
+      }
+      write("<tr>\n")
+    case .tableCell(let alignment):
+      write(isInHeader(node) ? "<th" : "<td")
+      if let alignment { write(" align=\"\(alignment.rawValue)\"") }
+      write(">")
+    default: break
+    }
+  }
+
+  private func isInHeader(_ cell: MarkdownNode.ID) -> Bool {
+    document.nodes[cell].parent.map { document.nodes[$0].kind == .tableRow(isHeader: true) }
+      ?? false
+  }
+}

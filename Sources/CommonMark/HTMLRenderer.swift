@@ -1,0 +1,204 @@
+internal import TextCore
+
+/// How a document becomes HTML.
+package struct HTMLOptions: Hashable, Sendable {
+  package enum RawHTML: Hashable, Sendable {
+    /// HTML in the page is passed on as it is.
+    case allowed
+    /// As `allowed`, but the tags that GFM 6.11 disallows are escaped.
+    case filtered
+    /// A comment stands for each piece of HTML, as libcmark has it.
+    case omitted
+  }
+
+  package var rawHTML = RawHTML.allowed
+  /// Whether headings get their `id`.
+  package var headingIDs = false
+  /// The label of the link to itself, `<a class="anchor" …>#</a>`, that each heading gets.
+  ///
+  /// `nil` for no such link. Needs `headingIDs`.
+  package var headingAnchorLabel: String?
+
+  package init() {}
+}
+
+/// What others may render in place of what is built in.
+package struct HTMLHooks {
+  /// Where a link or image leads in the page that is made of it.
+  package struct Destination {
+    package var address: String
+    /// Further attributes, in order: `rel`, `width`, `loading`.
+    ///
+    /// Their values are escaped here.
+    package var attributes: [(name: String, value: String)]
+
+    package init(_ address: String, attributes: [(name: String, value: String)] = []) {
+      self.address = address
+      self.attributes = attributes
+    }
+  }
+
+  /// Renders fenced code.
+  ///
+  /// It is given the fence and the fences that follow it without anything between, and returns how
+  /// many of them it rendered; for 0 the first is rendered plainly.
+  package var code: ((_ run: ArraySlice<MarkdownNode.ID>, _ html: inout [UInt8]) -> Int)?
+  /// Gives the address and attributes of a link or image.
+  package var destination: ((_ link: Link) -> Destination)?
+
+  package init() {}
+}
+
+/// Writes a document as HTML; without hooks and extensions exactly as libcmark does.
+package struct HTMLRenderer {
+  let document: MarkdownDocument
+  let options: HTMLOptions
+  let hooks: HTMLHooks
+  /// The heading of each heading's node.
+  private let headings: [MarkdownNode.ID: Int]
+  var html: [UInt8] = []
+  /// Where this document begins in `html`.
+  private var start = 0
+  /// The fences that are rendered next, if the run that was found last is not yet used up.
+  private var run: ArraySlice<MarkdownNode.ID> = []
+
+  package init(
+    _ document: MarkdownDocument, options: HTMLOptions = HTMLOptions(),
+    hooks: HTMLHooks = HTMLHooks()
+  ) {
+    self.document = document
+    self.options = options
+    self.hooks = hooks
+    headings =
+      options.headingIDs
+      ? Dictionary(uniqueKeysWithValues: document.headings.enumerated().map { ($1.node, $0) })
+      : [:]
+  }
+
+  /// Appends the HTML of the whole document.
+  ///
+  /// - Complexity: O(*n*).
+  package mutating func render(into html: inout [UInt8]) {
+    render(MarkdownWalk(nodes: document.nodes, root: MarkdownDocument.root), into: &html)
+  }
+
+  /// Appends the HTML of what is in `node`, without the node's own tags.
+  package mutating func render(contentOf node: MarkdownNode.ID, into html: inout [UInt8]) {
+    var walk = MarkdownWalk(nodes: document.nodes, root: node)
+    _ = walk.next()
+    render(walk, stoppingAt: node, into: &html)
+  }
+
+  /// Appends the HTML of a document that was parsed as spans alone, without `<p>`.
+  package mutating func renderSpans(into html: inout [UInt8]) {
+    guard let paragraph = document.nodes[MarkdownDocument.root].firstChild else { return }
+    render(contentOf: paragraph, into: &html)
+  }
+
+  /// Takes the buffer for as long as it is written to, so that it is never copied.
+  private mutating func render(
+    _ walk: MarkdownWalk, stoppingAt stop: MarkdownNode.ID = -1, into html: inout [UInt8]
+  ) {
+    swap(&self.html, &html)
+    start = self.html.count
+    var walk = walk
+    while let step = walk.next() {
+      switch step {
+      case .enter(let node): enter(node, &walk)
+      case .leave(let node):
+        if node != stop { leave(node) }
+      }
+    }
+    swap(&self.html, &html)
+  }
+
+  private mutating func enter(_ node: MarkdownNode.ID, _ walk: inout MarkdownWalk) {
+    let value = document.nodes[node]
+    switch value.kind {
+    case .text: escape(value.textRange)
+    case .softBreak: write("\n")
+    case .lineBreak: write("<br />\n")
+    case .code:
+      write("<code>")
+      escape(value.textRange)
+      write("</code>")
+    case .html: rawHTML(value.textRange)
+    case .emphasis: write("<em>")
+    case .strong: write("<strong>")
+    case .strikethrough: write("<del>")
+    case .link: openLink(node)
+    case .image:
+      image(node)
+      walk.skipChildren(of: node)
+    default: enterBlock(node, value)
+    }
+    if value.firstChildIndex < 0 { leave(node) }
+  }
+
+  private mutating func leave(_ node: MarkdownNode.ID) {
+    switch document.nodes[node].kind {
+    case .emphasis: write("</em>")
+    case .strong: write("</strong>")
+    case .strikethrough: write("</del>")
+    case .link: write("</a>")
+    default: leaveBlock(node)
+    }
+  }
+
+  // MARK: Writing
+
+  mutating func write(_ text: StaticString) {
+    html.append(contentsOf: text.description.utf8)
+  }
+
+  mutating func write(_ text: String) {
+    html.append(contentsOf: text.utf8)
+  }
+
+  /// Begins a line, unless one has just begun.
+  mutating func beginLine() {
+    if html.count > start, html.last != UInt8(ascii: "\n") { html.append(UInt8(ascii: "\n")) }
+  }
+
+  /// Writes a part of the document's text, escaped.
+  mutating func escape(_ range: Range<Int>) {
+    html.appendEscapingLikeCmark(document.text[range])
+  }
+
+  mutating func escape(_ text: String) {
+    html.appendEscapingLikeCmark(Array(text.utf8)[...])
+  }
+
+  // MARK: Hooks
+
+  /// Lets the hook render fenced code, one or several neighbours at once.
+  ///
+  /// - Returns: Whether `node` has been rendered.
+  mutating func renderByHook(_ node: MarkdownNode.ID) -> Bool {
+    guard let render = hooks.code else { return false }
+    if run.first != node {
+      // Rendered with an earlier one.
+      if rendered.contains(node) { return true }
+      run = fences(from: node)[...]
+    }
+    let count = min(max(render(run, &html), 0), run.count)
+    rendered = run.prefix(count)
+    run = run.dropFirst(max(count, 1))
+    return count > 0
+  }
+
+  private var rendered: ArraySlice<MarkdownNode.ID> = []
+
+  private func fences(from node: MarkdownNode.ID) -> [MarkdownNode.ID] {
+    var run: [MarkdownNode.ID] = []
+    for sibling in MarkdownSiblings(nodes: document.nodes, upcoming: node) {
+      guard let code = document.codeBlock(sibling), code.info != nil else { break }
+      run.append(sibling)
+    }
+    return run
+  }
+
+  func heading(_ node: MarkdownNode.ID) -> Heading? {
+    headings[node].map { document.headings[$0] }
+  }
+}

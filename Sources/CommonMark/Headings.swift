@@ -1,0 +1,103 @@
+package import TextCore
+
+/// A heading of a page, as its table of contents needs it.
+package struct Heading: Hashable, Sendable {
+  package var node: MarkdownNode.ID
+  /// 1 to 6.
+  package var level: Int
+  /// Unique in the page; formed as GitHub does, or given by `{#id}`.
+  package var id: String
+  /// Its text without markup.
+  package var text: String
+  package var range: SourceRange
+}
+
+/// An entry of a table of contents, with the entries below it.
+package struct OutlineEntry: Hashable, Sendable {
+  /// An index into ``MarkdownDocument/headings``.
+  package var heading: Int
+  package var children: [OutlineEntry] = []
+}
+
+extension MarkdownDocument {
+  /// The headings as a tree.
+  ///
+  /// A heading belongs to the last one before it of a lower level, so levels that are left out
+  /// leave no gap.
+  package var outline: [OutlineEntry] {
+    var open: [(level: Int, entry: OutlineEntry)] = []
+    var roots: [OutlineEntry] = []
+    func closeLast() {
+      let done = open.removeLast().entry
+      if let parent = open.indices.last {
+        open[parent].entry.children.append(done)
+      } else {
+        roots.append(done)
+      }
+    }
+    for (index, heading) in headings.enumerated() {
+      while let last = open.last, last.level >= heading.level { closeLast() }
+      open.append((heading.level, OutlineEntry(heading: index)))
+    }
+    while !open.isEmpty { closeLast() }
+    return roots
+  }
+}
+
+/// Makes ids of headings as GitHub does, none twice.
+struct HeadingIDs {
+  /// Each id that is taken, and the last number that was put behind it.
+  private var taken: [String: Int] = [:]
+
+  /// Takes an id that the author chose.
+  ///
+  /// - Returns: `false` if it is taken already.
+  mutating func reserve(_ id: String) -> Bool {
+    if taken[id] != nil { return false }
+    taken[id] = 0
+    return true
+  }
+
+  /// - Complexity: O(*n*) in the size of `text`, also for the hundred thousandth of the same text.
+  mutating func id(for text: String) -> String {
+    let base = Self.slug(text)
+    guard var number = taken[base] else {
+      taken[base] = 0
+      return base
+    }
+    var id: String
+    repeat {
+      number += 1
+      id = "\(base)-\(number)"
+    } while taken[id] != nil
+    taken[base] = number
+    taken[id] = 0
+    return id
+  }
+
+  /// Lower case; letters, marks, digits, `_` and `-` stay, spaces become `-`, all else goes.
+  static func slug(_ text: String) -> String {
+    var slug = ""
+    for scalar in text.lowercased().unicodeScalars {
+      if scalar == " " {
+        slug.append("-")
+      } else if scalar.belongsInSlug {
+        slug.unicodeScalars.append(scalar)
+      }
+    }
+    return slug.isEmpty ? "section" : slug
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var belongsInSlug: Bool {
+    if isASCII { return UInt8(value).isASCIIAlphanumeric || self == "-" || self == "_" }
+    switch properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,
+      .connectorPunctuation:
+      return true
+    default: return properties.isAlphabetic
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package import TextCore
+
+/// A parsed page: a tree of blocks and spans as one array of nodes, each with its place in the file.
+///
+/// libcmark finds the blocks; tables, fences' attributes, spans and the rest are read here. All
+/// offsets are bytes of the whole file, so that front matter counts. Nothing here recurses: a page
+/// may nest as deep as its size allows.
+package struct MarkdownDocument: Sendable {
+  package let source: SourceText
+  package let options: MarkdownOptions
+  /// The first node is the document; the others are reached through it.
+  package let nodes: [MarkdownNode]
+  /// The text that nodes refer to: valid UTF-8, escapes and entities replaced.
+  package let text: [UInt8]
+  /// In the order of the page, those below quotes and lists too.
+  package let headings: [Heading]
+  /// What to tell the author, in the order of the page.
+  package let diagnostics: [Diagnostic]
+  let links: [LinkTarget]
+  let codeBlocks: [CodeBlock]
+
+  /// Parses the part `body` of `source`, by default all of it.
+  ///
+  /// Any bytes are Markdown, so there is always a document. NUL and what is not UTF-8 count as
+  /// U+FFFD (CommonMark 2.3).
+  ///
+  /// - Complexity: O(*n*) in the size of the body, time and memory.
+  package init(
+    parsing source: SourceText, body: SourceRange? = nil,
+    options: MarkdownOptions = MarkdownOptions()
+  ) {
+    var blocks = BlockBuilder(
+      ParsedText(source, body: body ?? 0..<source.bytes.count), options: options)
+    blocks.build()
+    self.init(source, blocks)
+  }
+
+  /// Parses `source` as spans alone, as if it were the text of one paragraph: `# a` is no heading.
+  package init(parsingSpans source: SourceText, options: MarkdownOptions = MarkdownOptions()) {
+    var blocks = BlockBuilder(ParsedText(source, body: 0..<source.bytes.count), options: options)
+    blocks.buildSpans()
+    self.init(source, blocks)
+  }
+
+  private init(_ source: SourceText, _ blocks: consuming BlockBuilder) {
+    let options = blocks.options
+    let leaves = blocks.leaves
+    var problems = blocks.problems
+    codeBlocks = blocks.codeBlocks
+    var parser = InlineParser(blocks)
+    for leaf in leaves { parser.parse(leaf) }
+    self.source = source
+    self.options = options
+    nodes = parser.nodes
+    text = parser.text + parser.decoded
+    links = parser.links
+    let reader = DocumentReader(nodes: nodes, text: text)
+    headings = reader.headings(problems: &problems)
+    reader.check(headings: headings, problems: &problems)
+    diagnostics = problems.map { $0.diagnostic(in: source) }.sorted()
+  }
+
+  package static let root: MarkdownNode.ID = 0
+}
+
+// MARK: Reading
+
+extension MarkdownDocument {
+  package subscript(node: MarkdownNode.ID) -> MarkdownNode { nodes[node] }
+
+  /// The children of a node, in order.
+  package func children(of node: MarkdownNode.ID) -> MarkdownSiblings {
+    MarkdownSiblings(nodes: nodes, upcoming: nodes[node].firstChild)
+  }
+
+  /// What a fenced or indented code block is about; `nil` for other nodes.
+  package func codeBlock(_ node: MarkdownNode.ID) -> CodeBlock? {
+    guard case .codeBlock = nodes[node].kind else { return nil }
+    return codeBlocks[Int(nodes[node].detail)]
+  }
+
+  /// A link or image; `nil` for other nodes.
+  package func link(_ node: MarkdownNode.ID) -> Link? {
+    guard nodes[node].kind == .link || nodes[node].kind == .image else { return nil }
+    let target = links[Int(nodes[node].detail)]
+    return Link(
+      node: node, isImage: nodes[node].kind == .image,
+      destination: String(decoding: text[target.destination], as: UTF8.self),
+      title: target.title.map { String(decoding: text[$0], as: UTF8.self) },
+      range: nodes[node].range, destinationRange: target.fileRange)
+  }
+
+  /// All links and images, in the order of the page.
+  package var allLinks: [Link] {
+    walk().compactMap { step in
+      guard case .enter(let node) = step else { return nil }
+      return link(node)
+    }
+  }
+
+  /// The text of a node without any markup; `alt` text for images, spaces for line breaks.
+  package func plainText(of node: MarkdownNode.ID) -> String {
+    DocumentReader(nodes: nodes, text: text).plainText(of: node)
+  }
+
+  /// Every node in document order, without recursion.
+  package func walk(from node: MarkdownNode.ID = MarkdownDocument.root) -> MarkdownWalk {
+    MarkdownWalk(nodes: nodes, root: node)
+  }
+}
+
+/// A link or image as a page has it.
+package struct Link: Hashable, Sendable {
+  package var node: MarkdownNode.ID
+  package var isImage: Bool
+  /// Escapes and entities are replaced; nothing is percent-encoded.
+  package var destination: String
+  package var title: String?
+  /// The whole of `[text](destination)` or `[text][label]`.
+  package var range: SourceRange
+  /// Where the destination is written: in a reference link, in its definition.
+  package var destinationRange: SourceRange
+}
+
+/// Siblings, from one on.
+package struct MarkdownSiblings: Sequence, IteratorProtocol {
+  let nodes: [MarkdownNode]
+  var upcoming: MarkdownNode.ID?
+
+  package mutating func next() -> MarkdownNode.ID? {
+    guard let node = upcoming else { return nil }
+    upcoming = nodes[node].next
+    return node
+  }
+}
+
+/// Goes through a tree in document order: a node is entered, then its children, then it is left.
+package struct MarkdownWalk: Sequence, IteratorProtocol {
+  package enum Step: Hashable, Sendable {
+    case enter(MarkdownNode.ID)
+    /// Only of nodes that have children.
+    case leave(MarkdownNode.ID)
+  }
+
+  private let nodes: [MarkdownNode]
+  private let root: MarkdownNode.ID
+  private var upcoming: Step?
+
+  init(nodes: [MarkdownNode], root: MarkdownNode.ID) {
+    self.nodes = nodes
+    self.root = root
+    upcoming = .enter(root)
+  }
+
+  package mutating func next() -> Step? {
+    guard let step = upcoming else { return nil }
+    switch step {
+    case .enter(let node):
+      upcoming = nodes[node].firstChild.map { .enter($0) } ?? after(node)
+    case .leave(let node):
+      upcoming = after(node)
+    }
+    return step
+  }
+
+  private func after(_ node: MarkdownNode.ID) -> Step? {
+    if node == root { return nil }
+    if let next = nodes[node].next { return .enter(next) }
+    return nodes[node].parent.map { .leave($0) }
+  }
+
+  /// Goes on after `node`, which was just entered, without its children.
+  package mutating func skipChildren(of node: MarkdownNode.ID) {
+    upcoming = after(node)
+  }
+}

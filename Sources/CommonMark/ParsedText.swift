@@ -1,0 +1,200 @@
+internal import TextCore
+
+/// The bytes that are parsed, split into lines, and where each of them stands in the file.
+///
+/// They are the file's own bytes wherever possible. NUL and what is not UTF-8 are replaced by U+FFFD
+/// (CommonMark 2.3), which moves what follows; `jumps` remembers by how much.
+struct ParsedText {
+  let bytes: [UInt8]
+  /// What of `bytes` is Markdown; front matter stands before it.
+  let body: Range<Int>
+  /// Where each line begins, and last the end of the body.
+  let lineStarts: [Int32]
+  private let jumps: OffsetMap
+
+  init(_ source: SourceText, body: SourceRange) {
+    let body = body.clamped(to: 0..<source.bytes.count)
+    if source.bytes[body].isCleanUTF8 {
+      self.init(bytes: source.bytes, body: body, jumps: OffsetMap())
+    } else {
+      var jumps = OffsetMap()
+      let repaired = repairingUTF8(source.bytes[body], recordingIn: &jumps)
+      self.init(bytes: repaired, body: 0..<repaired.count, jumps: jumps)
+    }
+  }
+
+  init(bytes: [UInt8], body: Range<Int>, jumps: OffsetMap) {
+    self.bytes = bytes
+    self.body = body
+    self.jumps = jumps
+    lineStarts = Self.lineStarts(in: bytes[body])
+  }
+
+  /// How many lines there are, counting an empty one after a final line ending.
+  var lineCount: Int { lineStarts.count - 1 }
+
+  /// The 1-based line `number` without its line ending; empty if there is no such line.
+  func line(_ number: Int) -> Range<Int> {
+    guard number >= 1, number < lineStarts.count else { return body.upperBound..<body.upperBound }
+    let start = Int(lineStarts[number - 1])
+    var end = Int(lineStarts[number])
+    if end > start, bytes[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return start..<end
+  }
+
+  /// Where the byte at `offset` stands in the file.
+  func fileOffset(_ offset: Int) -> Int {
+    jumps.isEmpty ? offset : jumps.target(of: offset)
+  }
+
+  /// Makes `map` lead from a copy of `range` that begins at `offset` to the file.
+  func map(_ range: Range<Int>, copiedTo offset: Int, in map: inout OffsetMap) {
+    map.append(offset: offset, target: fileOffset(range.lowerBound))
+    map.append(jumps.pieces(inside: range), movedBy: offset - range.lowerBound)
+  }
+
+  func fileRange(_ range: Range<Int>) -> SourceRange {
+    let lower = fileOffset(range.lowerBound)
+    return lower..<max(lower, fileOffset(range.upperBound))
+  }
+
+  /// Lines end with LF, CR LF or CR alone (CommonMark 2.1).
+  private static func lineStarts(in text: ArraySlice<UInt8>) -> [Int32] {
+    var starts = [Int32(truncatingIfNeeded: text.startIndex)]
+    var index = text.startIndex
+    while index < text.endIndex {
+      let byte = text[index]
+      index += 1
+      if byte > 0x0D { continue }
+      if byte == UInt8(ascii: "\n") {
+        starts.append(Int32(truncatingIfNeeded: index))
+      } else if byte == UInt8(ascii: "\r"), index == text.endIndex || text[index] != 0x0A {
+        starts.append(Int32(truncatingIfNeeded: index))
+      }
+    }
+    starts.append(Int32(truncatingIfNeeded: text.endIndex))
+    return starts
+  }
+}
+
+/// Maps offsets of a text that was put together from pieces to the offsets that the pieces had.
+struct OffsetMap {
+  /// `offset` is where the piece begins here, `target` where it began before.
+  typealias Piece = (offset: Int32, target: Int32)
+
+  /// Offsets and targets only grow.
+  private var pieces: [Piece] = []
+
+  var isEmpty: Bool { pieces.isEmpty }
+  /// How many pieces there are; the index that the next piece gets.
+  var count: Int { pieces.count }
+
+  mutating func append(offset: Int, target: Int) {
+    pieces.append((Int32(truncatingIfNeeded: offset), Int32(truncatingIfNeeded: target)))
+  }
+
+  /// Appends pieces that were got from ``pieces(inside:)``, for a copy that stands elsewhere.
+  mutating func append(_ pieces: [Piece], movedBy distance: Int) {
+    for piece in pieces { append(offset: Int(piece.offset) + distance, target: Int(piece.target)) }
+  }
+
+  /// The pieces that begin after the beginning of `range` and before its end.
+  func pieces(inside range: Range<Int>) -> [Piece] {
+    let first = piece(of: range.lowerBound) + 1
+    var end = first
+    while end < pieces.count, Int(pieces[end].offset) < range.upperBound { end += 1 }
+    return first < end ? Array(pieces[first..<end]) : []
+  }
+
+  /// - Complexity: O(log *pieces*).
+  func target(of offset: Int) -> Int { target(of: offset, inPiece: piece(of: offset)) }
+
+  private func piece(of offset: Int) -> Int {
+    var low = 0
+    var high = pieces.count
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if Int(pieces[middle].offset) <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The target of an `offset` that is at or after the piece at `index`, which is moved on to the
+  /// piece that has it: quick for offsets that only grow.
+  func target(of offset: Int, movingOn index: inout Int) -> Int {
+    while index + 1 < pieces.count, Int(pieces[index + 1].offset) <= offset { index += 1 }
+    return target(of: offset, inPiece: index)
+  }
+
+  private func target(of offset: Int, inPiece index: Int) -> Int {
+    guard index < pieces.count else { return offset }
+    return Int(pieces[index].target) + offset - Int(pieces[index].offset)
+  }
+}
+
+/// Copies `text`, with U+FFFD in the place of NUL and of each maximal part that is not UTF-8.
+private func repairingUTF8(_ text: ArraySlice<UInt8>, recordingIn jumps: inout OffsetMap)
+  -> [UInt8]
+{
+  var repaired: [UInt8] = []
+  repaired.reserveCapacity(text.count + 16)
+  jumps.append(offset: 0, target: text.startIndex)
+  var index = text.startIndex
+  while index < text.endIndex {
+    let (length, isValid) = text.characterLength(at: index)
+    if isValid, text[index] != 0 {
+      repaired.append(contentsOf: text[index..<index + length])
+      index += length
+    } else {
+      repaired.append(contentsOf: [0xEF, 0xBF, 0xBD])
+      index += length
+      jumps.append(offset: repaired.count, target: index)
+    }
+  }
+  return repaired
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether these bytes are UTF-8 without NUL.
+  fileprivate var isCleanUTF8: Bool {
+    var index = startIndex
+    while index < endIndex {
+      let byte = self[index]
+      if byte < 0x80 {
+        if byte == 0 { return false }
+        index += 1
+        continue
+      }
+      let (length, isValid) = characterLength(at: index)
+      if !isValid { return false }
+      index += length
+    }
+    return true
+  }
+
+  /// How many bytes the character at `index` has, by table 3-7 of the Unicode standard; of what is
+  /// not UTF-8, how many belong to one U+FFFD.
+  fileprivate func characterLength(at index: Int) -> (length: Int, isValid: Bool) {
+    let second: ClosedRange<UInt8>
+    let count: Int
+    switch self[index] {
+    case 0..<0x80: return (1, true)
+    case 0xC2...0xDF: (count, second) = (2, 0x80...0xBF)
+    case 0xE0: (count, second) = (3, 0xA0...0xBF)
+    case 0xED: (count, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: (count, second) = (3, 0x80...0xBF)
+    case 0xF0: (count, second) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: (count, second) = (4, 0x80...0xBF)
+    case 0xF4: (count, second) = (4, 0x80...0x8F)
+    default: return (1, false)
+    }
+    for offset in 1..<count {
+      let expected = offset == 1 ? second : 0x80...0xBF
+      guard index + offset < endIndex, expected.contains(self[index + offset]) else {
+        return (offset, false)
+      }
+    }
+    return (count, true)
+  }
+}
