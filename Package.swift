@@ -41,6 +41,12 @@ let package = Package(
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(
         name: "SystemPackage", package: "swift-system", condition: .when(platforms: [.linux]))),
+    [
+      .systemLibrary(
+        name: "Ccmark", pkgConfig: "libcmark",
+        providers: [.apt(["libcmark-dev"]), .brew(["cmark"])])
+    ],
+    layer("CommonMark", "TextCore", "Ccmark"),
     layer("Highlight", "TextCore"),
     [
       .executableTarget(
