@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from conftest import SIDES
+from conftest import SIDES, fence
 
 NOTHING = ""
 SYNTAX = "TemplateSyntaxError"
@@ -87,8 +87,8 @@ def test_the_page(sites, side):
     assert "<p>Hello Ada</p>" in text
     assert ('<li class="odd"> 1/3 Learn Flask (done), 45 min, 22.11.2026 '
             '<b class="tag">WEB</b><b class="tag">PYTHON</b> </li>') in text
-    assert '<li class="even"> 2/3 Learn &lt;Django&gt; &amp; its templates, 1 h 30 min, 01.12.2026' in text
-    assert "2 h 0 min, 24.12.2026 no tags" in text
+    assert '<li class="even"> 2/3 Learn &lt;Django&gt; &amp; its templates, 90 min, 01.12.2026' in text
+    assert "120 min, 24.12.2026 no tags" in text
     assert '<a href="/todos/">no note</a>' in text
     empty = sites[side].get("/empty/").text
     assert "Please log in" in empty and "<li>nothing to do</li>" in empty
@@ -213,6 +213,13 @@ with override("de"):
     print(engines["django"].from_string("{{ day }}").render({"day": date(2026, 11, 22)}))
 """)
     assert printed.output == "22. November 2026\n"
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_filter_of_ones_own(render, side):
+    use = fence("requests/templates.md", "Its use", side)
+    for minutes, printed in ((90, "1 h 30 min"), (45, "45 min"), (120, "2 h 0 min")):
+        assert render(side, use.replace("todo.minutes", str(minutes)))[0].strip() == printed
 
 
 def test_a_filter_must_be_loaded_in_django_only(render):
