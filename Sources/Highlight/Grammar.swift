@@ -1,3 +1,14 @@
+/// A state that a scanner can be in, and the rules to try in it, in this order.
+struct State {
+  var name: String
+  var rules: [Rule]
+
+  init(_ name: String, _ rules: [Rule]...) {
+    self.name = name
+    self.rules = rules.flatMap(\.self)
+  }
+}
+
 /// A language's states and rules, made ready for the scanner.
 ///
 /// The first state is where scanning begins.
@@ -37,7 +48,7 @@ struct Grammar: Sendable {
 
   private let ignoresCase: Bool
 
-  init(ignoringCase: Bool = false, _ states: [(name: String, rules: [Rule])]) {
+  init(ignoringCase: Bool = false, _ states: [State]) {
     ignoresCase = ignoringCase
     var indices: [String: UInt16] = [:]
     for (index, state) in states.enumerated() {

@@ -75,27 +75,41 @@ package struct Language: Sendable {
 extension Language {
   /// The languages that are built in, by name.
   package static let all: [Language] = [
-    Language(
-      "Bash", "bash sh ksh zsh shell", files: "sh bash zsh ksh .bashrc", .grammar { .shell }),
+    Language("Bash", "bash sh ksh zsh shell", files: "sh bash zsh ksh .bashrc", .grammar { .shell }),
     Language(
       "Bash Session", "console shell-session", files: "sh-session shell-session", isSession: true,
       .delegation { Delegation(outer: .terminal, inner: .shell, separator: .go) }),
+    Language("C", "c", files: "c h", .grammar { .c }),
+    Language("CSS", "css", files: "css", .grammar { .css }),
+    Language("Diff", "diff udiff", files: "diff patch", .grammar { .diff }),
+    Language(
+      "Django/Jinja", "jinja django jinja2", files: "jinja jinja2 j2",
+      .delegation { Delegation(outer: .jinja, inner: .text) }),
+    Language(
+      "Docker", "docker dockerfile", files: "dockerfile containerfile docker", .grammar { .docker }),
+    Language("Go", "go golang", files: "go", .grammar { .go }),
     Language("HTML", "html", files: "html htm xhtml", .grammar { .html }),
     Language(
       "HTML+Django/Jinja", "html+jinja html+django htmldjango",
       files: "html.jinja html.jinja2 html.j2 htm.j2",
       .delegation { Delegation(outer: .jinja, inner: .html) }),
-    Language(
-      "Django/Jinja", "jinja django jinja2", files: "jinja jinja2 j2",
-      .delegation { Delegation(outer: .jinja, inner: .text) }),
+    Language("HTTP", "http", files: "http", .grammar { .http }),
+    Language("INI", "ini cfg dosini", files: "ini cfg inf .editorconfig", .grammar { .ini }),
+    Language("Java", "java", files: "java", .grammar { .java }),
+    Language("JavaScript", "javascript js", files: "js mjs cjs jsm", .grammar { .javaScript }),
     Language(
       "JSON", "json json-object jsonc", files: "json jsonl ndjson webmanifest", .grammar { .json }),
     Language("Python", "python py python3 py3 pyi", files: "py pyi pyw", .grammar { .python }),
     Language(
       "Python console session", "pycon python-console doctest", isSession: true,
       .delegation { Delegation(outer: .pythonConsole, inner: .python, separator: .go) }),
+    Language("Ruby", "ruby rb", files: "rb rake gemspec gemfile rakefile", .grammar { .ruby }),
+    Language("Rust", "rust rs", files: "rs", .grammar { .rust }),
+    Language("SQL", "sql", files: "sql", .grammar { .sql }),
+    Language("Swift", "swift", files: "swift", .grammar { .swift }),
     plainText,
     Language("TOML", "toml", files: "toml poetry.lock uv.lock pipfile", .grammar { .toml }),
+    Language("TypeScript", "typescript ts", files: "ts mts cts", .grammar { .typeScript }),
     Language("YAML", "yaml yml", files: "yaml yml", .grammar { .yaml }),
   ]
 }

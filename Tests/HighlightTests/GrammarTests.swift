@@ -18,7 +18,7 @@ struct GrammarTests {
   @Test("a mistake in a grammar is told, and its rule left out")
   func mistakesAreTold() {
     let grammar = Grammar([
-      ("first", [.match("[a", .k), .match("b", .n, .push("nowhere")), .match("c", .m)])
+      State("first", [.match("[a", .k), .match("b", .n, .push("nowhere")), .match("c", .m)])
     ])
     #expect(grammar.mistakes == ["state first: [a: unclosed [", "there is no state nowhere"])
     #expect(Scanner.tokens(of: Array("c".utf8), grammar).map(\.kind) == [.m])
@@ -27,8 +27,8 @@ struct GrammarTests {
   @Test("nesting beyond the limit keeps its state, and comes back from it")
   func depthIsBounded() {
     let grammar = Grammar([
-      ("outside", [.match(#"\("#, .p, .push("inside")), .match("x", .n)]),
-      ("inside", [.match(#"\("#, .p, .push("inside")), .match(#"\)"#, .p, .pop), .match("x", .k)]),
+      State("outside", [.match(#"\("#, .p, .push("inside")), .match("x", .n)]),
+      State("inside", [.match(#"\("#, .p, .push("inside")), .match(#"\)"#, .p, .pop), .match("x", .k)]),
     ])
     let depth = Scanner.depthLimit + 1_000
     let code =
@@ -39,15 +39,15 @@ struct GrammarTests {
 
   @Test("states that only hand over to each other do not hang")
   func idleMovesAreBounded() {
-    let grammar = Grammar([("a", [.otherwise(.go("b"))]), ("b", [.otherwise(.go("a"))])])
+    let grammar = Grammar([State("a", [.otherwise(.go("b"))]), State("b", [.otherwise(.go("a"))])])
     #expect(Scanner.tokens(of: Array("xyz".utf8), grammar).map(\.range) == [0..<3])
   }
 
   @Test("a line feed that no rule takes returns to the first state")
   func lineFeedRecovers() {
     let grammar = Grammar([
-      ("text", [.match("\"", .s, .push("string")), .match("[a-z]+", .n)]),
-      ("string", [.match("[a-z]+", .s), .match("\"", .s, .pop)]),
+      State("text", [.match("\"", .s, .push("string")), .match("[a-z]+", .n)]),
+      State("string", [.match("[a-z]+", .s), .match("\"", .s, .pop)]),
     ])
     let tokens = Scanner.tokens(of: Array("\"ab\ncd".utf8), grammar)
     #expect(tokens.map(\.kind) == [.s, .w, .n])

@@ -3,7 +3,7 @@ extension Grammar {
   static let html = Grammar(
     ignoringCase: true,
     [
-      (
+      State(
         "content",
         [
           .match("[^<&]+", .text),
@@ -19,7 +19,7 @@ extension Grammar {
           .match("[<&]", .text),
         ]
       ),
-      (
+      State(
         "tag",
         [
           .match(#"\s+"#, .text),
@@ -28,7 +28,7 @@ extension Grammar {
           .match(#"/?\s*>"#, .p, .pop),
         ]
       ),
-      (
+      State(
         "value",
         [
           .match(#""[^"]*"?"#, .s, .pop),
@@ -37,8 +37,8 @@ extension Grammar {
           .otherwise(.pop),
         ]
       ),
-      ("script", [endTag("script", .pop), .embed(#"(?~</\s*script\s*>)"#, { .text })]),
-      ("style", [endTag("style", .pop), .embed(#"(?~</\s*style\s*>)"#, { .text })]),
+      State("script", [endTag("script", .pop), .embed(#"(?~</\s*script\s*>)"#, { .text })]),
+      State("style", [endTag("style", .pop), .embed(#"(?~</\s*style\s*>)"#, { .text })]),
     ])
 
   private static func endTag(_ name: String, _ move: Rule.Move) -> Rule {

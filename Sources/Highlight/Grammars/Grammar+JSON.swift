@@ -1,7 +1,7 @@
 extension Grammar {
   /// RFC 8259, and the comments that many files hold.
   static let json = Grammar([
-    (
+    State(
       "value",
       [
         .match(#"\s+"#, .w),

@@ -1,7 +1,7 @@
 extension Grammar {
   /// The tags of Jinja and Django; what stands between them is `x`.
   static let jinja = Grammar([
-    (
+    State(
       "text",
       [
         .match(#"\{\{"#, .cp, .push("variable")),
@@ -16,10 +16,10 @@ extension Grammar {
         .match(#"\{?(?~\{[{%#])"#, .x),
       ]
     ),
-    ("variable", [.match([#"-?"#: .text, #"\}\}"#: .cp], .pop)] + expression),
-    (
+    State("variable", [.match([#"-?"#: .text, #"\}\}"#: .cp], .pop)], expression),
+    State(
       "block",
-      [.match([#"[-+]?"#: .text, #"%\}"#: .cp], .pop)] + expression + [.match(".", .p)]
+      [.match([#"[-+]?"#: .text, #"%\}"#: .cp], .pop)], expression, [.match(".", .p)]
     ),
   ])
 

@@ -2,10 +2,10 @@ extension Grammar {
   /// Python 3, with f-strings and soft keywords.
   static let python = Grammar(
     [
-      ("statement", lineStarts + statements + expressions),
-      ("function name", [magicOrFunction, .otherwise(.pop)]),
-      ("class name", [.match(#"[^\W\d]\w*"#, .nc, .pop), .otherwise(.pop)]),
-      (
+      State("statement", lineStarts, statements, expressions),
+      State("function name", [magicOrFunction, .otherwise(.pop)]),
+      State("class name", [.match(#"[^\W\d]\w*"#, .nc, .pop), .otherwise(.pop)]),
+      State(
         "import",
         [
           .match([#"\s+"#: .w, "as": .k, #"\s+"#: .w]),
@@ -14,7 +14,7 @@ extension Grammar {
           .otherwise(.pop),
         ]
       ),
-      (
+      State(
         "from",
         [
           .match([#"([ \t]|\\\n)+"#: .w, #"import\b"#: .kn], .pop),
@@ -24,33 +24,33 @@ extension Grammar {
           .otherwise(.pop),
         ]
       ),
-      (
+      State(
         "case pattern",
         [
           .match(#"_\b"#, .k),
           .match("\n", .w, .pop),
           .match(":", .p, .pop),
-        ] + expressions + [.otherwise(.pop)]
+        ], expressions, [.otherwise(.pop)]
       ),
-      ("documentation \"", [.match(#"(?~""")(""")?"#, .sd, .pop)]),
-      ("documentation '", [.match(#"(?~''')(''')?"#, .sd, .pop)]),
-      (
+      State("documentation \"", [.match(#"(?~""")(""")?"#, .sd, .pop)]),
+      State("documentation '", [.match(#"(?~''')(''')?"#, .sd, .pop)]),
+      State(
         "replacement",
         [
           .match(#"[{(\[]"#, .p, .push("bracket")),
           .match(#"(=\s*)?(![sraf])?[}:]"#, .si, .pop),
           .match(#"\s+"#, .w),
-        ] + expressions
+        ], expressions
       ),
-      (
+      State(
         "bracket",
         [
           .match(#"[{(\[]"#, .p, .push("bracket")),
           .match(#"[\])}]"#, .p, .pop),
           .match(#"\s+"#, .w),
-        ] + expressions
+        ], expressions
       ),
-    ] + stringStates)
+    ] + pythonStringStates)
 
   private static let lineStarts: [Rule] = [
     .match(["^[ \t]*": .w, "[rRuUbB]{0,2}": .sa, #"""""#: .sd], .push("documentation \"")),
@@ -103,70 +103,12 @@ extension Grammar {
       .match(#"0[bB](_?[01])+"#, .mb),
       .match(#"0[xX](_?\h)+"#, .mh),
       .match(#"\d(_?\d)*[jJ]?"#, .mi),
-    ] + stringStarts + [
+    ] + pythonStringStarts + [
       .match(#"[^\W\d]\w*"#, .n)
     ]
 
   private static let magicOrFunction: Rule = .words(
     #"[^\W\d]\w*"#, [.fm: magicFunctions], else: .nf, .pop)
-}
-
-extension Grammar {
-  /// What stands before a string's quote, and how its inside is read.
-  private static let stringForms: [(prefix: String, escapes: [Rule], isFormatted: Bool)] = [
-    ("[rR][fFtT]|[fFtT][rR]", [.match(#"\{\{|\}\}"#, .se)], true),
-    ("[fFtT]", [.match(#"\{\{|\}\}"#, .se)] + textEscapes, true),
-    ("[rR][bB]|[bB][rR]|[rR]", [], false),
-    ("[bB]", byteEscapes, false),
-    ("[uU]?", textEscapes, false),
-  ]
-
-  private static let quotes: [(quote: String, kind: TokenKind)] = [
-    (#"""""#, .s2), ("'''", .s1), (#"""#, .s2), ("'", .s1),
-  ]
-
-  private static let byteEscapes: [Rule] = [
-    .match(#"\\([\\abfnrtv"'\n]|x\h{2}|[0-7]{1,3})"#, .se)
-  ]
-  private static let textEscapes: [Rule] =
-    [.match(#"\\(N\{[^}\n]*\}|u\h{4}|U\h{8})"#, .se)] + byteEscapes
-
-  private static let stringStarts: [Rule] = stringForms.enumerated().flatMap { form in
-    quotes.map { quote, kind in
-      .match([form.element.prefix: .sa, quote: kind], .push("\(form.offset) \(quote)"))
-    }
-  }
-
-  private static let stringStates: [(name: String, rules: [Rule])] =
-    stringForms.enumerated().flatMap { form in
-      quotes.map { quote, kind in
-        let rest: [Rule] =
-          form.element.isFormatted
-          ? [
-            .match(#"\}"#, .si),
-            .match(#"\{"#, .si, .push("replacement")),
-            .match(#"[^\\'"{}\n]+"#, kind),
-          ]
-          : [
-            .match(percentFormat, .si),
-            .match(braceFormat, .si),
-            .match(#"[^\\'"%{\n]+|[%{]"#, kind),
-          ]
-        let end: Rule = .match(quote, kind, .pop)
-        let lineFeed: [Rule] = quote.utf8.count == 3 ? [.match("\n", kind)] : []
-        return (
-          "\(form.offset) \(quote)",
-          [end] + form.element.escapes
-            + [.match(#"\\\\|\\\n|\\\#(quote.prefix(1))"#, .se), .match(#"['"\\]"#, kind)]
-            + rest + lineFeed
-        )
-      }
-    }
-
-  private static let percentFormat =
-    #"%(\(\w+\))?[-#0 +]*(\d+|\*)?(\.(\d+|\*))?[hlL]?[E-GXc-giorsaux%]"#
-  private static let braceFormat =
-    #"\{(\w+(\.\w+|\[[^\]\n]+\])*)?(![sra])?(:(.[<>=^]|[<>=^])?[-+ ]?#?0?\d*,?(\.\d+)?[E-GXb-gnosx%]?)?\}"#
 }
 
 extension Grammar {

@@ -1,7 +1,7 @@
 extension Grammar {
   /// A terminal: prompts, output, and what was typed as `x`.
   static let terminal = Grammar([
-    (
+    State(
       "line",
       [
         .match(
@@ -13,7 +13,7 @@ extension Grammar {
         .match(".*\n?", .go),
       ]
     ),
-    (
+    State(
       "typed",
       [
         .match(["\\\\\n": .x, "(> )?": .gp]),
@@ -26,7 +26,7 @@ extension Grammar {
 
   /// A session of Python's interpreter, as doctest knows it.
   static let pythonConsole = Grammar([
-    (
+    State(
       "line",
       [
         .match(["^>>>": .gp, " |$": .gp], .push("typed")),
@@ -35,8 +35,8 @@ extension Grammar {
         .match(".*\n?", .go),
       ]
     ),
-    ("typed", [.match(".*\n?", .x, .pop)]),
-    (
+    State("typed", [.match(".*\n?", .x, .pop)]),
+    State(
       "traceback",
       [
         .match(#"^[ \t].*\n?"#, .gt),

@@ -1,34 +1,34 @@
 extension Grammar {
   /// Bash, and what other shells have in common with it.
   static let shell = Grammar([
-    ("command", command),
-    (
+    State("command", command),
+    State(
       "string",
       [
         .match(#"""#, .s2, .pop),
         .match(#"([^"\\$]|\\[\s\S])+"#, .s2),
-      ] + expansions + [.match(#"\\"#, .s2)]
+      ], expansions, [.match(#"\\"#, .s2)]
     ),
-    (
+    State(
       "parameter",
       [
         .match(#"\}"#, .si, .pop),
         .match(":-", .k),
         .match(#"\w+"#, .nv),
         .match(#"[^}:"'`$\\]+|:"#, .p),
-      ] + command
+      ], command
     ),
-    ("substitution", [.match(#"\)"#, .k, .pop)] + command),
-    (
+    State("substitution", [.match(#"\)"#, .k, .pop)], command),
+    State(
       "arithmetic",
       [
         .match(#"\)\)"#, .k, .pop),
         .match(#"\*\*|\|\||<<|>>|[-+*/%^|&<>]"#, .o),
         .match(#"\d+#[\dA-Za-z]*|0[xX]\h+|\d+"#, .m),
         .match(#"[A-Za-z_]\w*"#, .nv),
-      ] + command
+      ], command
     ),
-    ("backticks", [.match("`", .sb, .pop)] + commandWithoutBackticks),
+    State("backticks", [.match("`", .sb, .pop)], commandWithoutBackticks),
   ])
 
   private static let command = [.match("`", .sb, .push("backticks"))] + commandWithoutBackticks

@@ -1,22 +1,22 @@
 extension Grammar {
   /// TOML 1.0.
   static let toml = Grammar([
-    (
+    State(
       "line",
-      blanks + key + [
+      blanks, key, [
         .match(["=": .o, #"\s*"#: .w], .push("value")),
         .match(#"\[\[?"#, .k, .push("header")),
       ]
     ),
-    (
+    State(
       "header",
       [
         .match(#"[-\w]+|\."#, .k),
         .match(#"\]\]?"#, .k, .pop),
         .match(#"[ \t]+"#, .w),
-      ] + strings
+      ], strings
     ),
-    (
+    State(
       "value",
       [
         .match(
@@ -38,23 +38,23 @@ extension Grammar {
         .otherwise(.pop),
       ]
     ),
-    ("array", blanks + [.match(",", .p), .match(#"\]"#, .p, .pop), .otherwise(.push("value"))]),
-    (
+    State("array", blanks, [.match(",", .p), .match(#"\]"#, .p, .pop), .otherwise(.push("value"))]),
+    State(
       "table",
-      blanks + key + [
+      blanks, key, [
         .match(["=": .p, #"\s*"#: .w], .push("value")),
         .match(",", .p),
         .match(#"\}"#, .p, .pop),
       ]
     ),
-    ("text", [.match(#"""#, .s2, .pop), .match(#"[^"\\\n]+"#, .s2)] + escapes),
-    (
+    State("text", [.match(#"""#, .s2, .pop), .match(#"[^"\\\n]+"#, .s2)], escapes),
+    State(
       "text block",
       [
         .match(#"""""#, .s2, .pop),
         .match(["\\\\": .se, "\n": .w]),
         .match(#"[^"\\]+|""#, .s2),
-      ] + escapes
+      ], escapes
     ),
   ])
 

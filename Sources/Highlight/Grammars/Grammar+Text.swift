@@ -1,4 +1,4 @@
 extension Grammar {
   /// Text that is nothing in particular.
-  static let text = Grammar([("text", [.match(#"[\s\S]+"#, .text)])])
+  static let text = Grammar([State("text", [.match(#"[\s\S]+"#, .text)])])
 }

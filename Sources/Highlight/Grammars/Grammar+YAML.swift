@@ -1,7 +1,7 @@
 extension Grammar {
   /// YAML 1.2, line by line; only the text of block scalars needs the indentation.
   static let yaml = Grammar([
-    (
+    State(
       "line",
       [
         .match("\n", .w),
@@ -13,27 +13,27 @@ extension Grammar {
           ":": .p, "(?= |$)": .text,
         ]),
         .match([#"[|>][-+\d]*"#: .p, " *": .w, "(#.*)?": .c1, #"(?=\n)\I"#: .no]),
-      ] + common + [
+      ], common, [
         .match(
           #"([^-\s?:,\[\]{}#&*!|>'"%@`]|[-?:](?!\s))([^ \n:]|:(?! |$)| +(?![ #\n]|:( |$)))*"#, .l)
       ]
     ),
-    (
+    State(
       "flow",
       [
         .match("\n", .w),
         .match([#"[^,:?\[\]{}"'\s#&*!]([^,:?\[\]{}"'\n])*"#: .nt, ":(?= |$)": .p]),
         .match("[?:,]", .p),
         .match(#"[\]}]"#, .p, .pop),
-      ] + common + [
+      ], common, [
         .match(#"[^\s?:,\[\]{}#&*!|>'"%@`]([^\s,:?\[\]{}]|:(?!\s)| +(?![ ,:?\[\]{}#\n]))*"#, .nv)
       ]
     ),
-    (
+    State(
       "single-quoted",
       [.match("''", .se), .match("'", .s, .pop), .match("[^']+", .s)]
     ),
-    (
+    State(
       "double-quoted",
       [
         .match(#"\\(x\h{2}|u\h{4}|U\h{8}|[\s\S])"#, .se),

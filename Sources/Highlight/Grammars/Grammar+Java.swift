@@ -1,0 +1,44 @@
+extension Grammar {
+  /// Java 21.
+  static let java = Grammar([
+    State(
+      "code",
+      [.whitespace], Rule.slashComments, [
+        .match(["(class|interface|enum|record)": .kd, #"\s+"#: .w, #"[^\W\d][\w$]*"#: .nc]),
+        .match(["import": .kn, #"\s+"#: .w, #"(static\b)?"#: .kn, #"\s*"#: .w, #"[\w.]+\*?"#: .nn]),
+        .match(["package": .kn, #"\s+"#: .w, #"[\w.]+"#: .nn]),
+        .match(["@interface": .kd, #"\s+"#: .w, #"[^\W\d][\w$]*"#: .nc]),
+        .match(#"@[^\W\d][\w.]*"#, .nd),
+        .match([#"\."#: .p, #"[^\W\d][\w$]*"#: .na]),
+        .words(
+          #"[^\W\d][\w$]*"#,
+          [
+            .k: """
+            assert break case catch continue default do else finally for if goto instanceof new
+            return switch this throw try while
+            """,
+            .kd: """
+            abstract const enum extends final implements interface class native permits private
+            protected public record sealed static strictfp super synchronized throws transient var
+            volatile yield
+            """,
+            .kt: "boolean byte char double float int long short void",
+            .kc: "true false null",
+          ]),
+        .match(#"[^\W\d][\w$]*(?=\s*\()"#, .nf),
+        .match(#"([^\W\d]|\$)[\w$]*"#, .n),
+        .match(##""""(?~""")(""")?"##, .s),
+        .match(#""([^"\\\n]|\\.)*"?"#, .s),
+        .match(#"'([^'\\\n]|\\.)*'?"#, .sc),
+        .match(#"0[xX][\h_]+[lL]?"#, .mh),
+        .match(#"0[bB][01_]+[lL]?"#, .mb),
+        .match(
+          #"(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?[fFdD]?|\d[\d_]*([eE][-+]?\d+[fFdD]?|[fFdD])"#, .mf),
+        .match(#"0[0-7_]+[lL]?"#, .mo),
+        .match(#"\d[\d_]*[lL]?"#, .mi),
+        .match(#"::|[-~^*!%&\[\]<>|+=/?]"#, .o),
+        .match(#"[{}();:.,]"#, .p),
+      ]
+    )
+  ])
+}
