@@ -75,7 +75,8 @@ package struct Language: Sendable {
 extension Language {
   /// The languages that are built in, by name.
   package static let all: [Language] = [
-    Language("Bash", "bash sh ksh zsh shell", files: "sh bash zsh ksh .bashrc", .grammar { .shell }),
+    Language(
+      "Bash", "bash sh ksh zsh shell", files: "sh bash zsh ksh .bashrc", .grammar { .shell }),
     Language(
       "Bash Session", "console shell-session", files: "sh-session shell-session", isSession: true,
       .delegation { Delegation(outer: .terminal, inner: .shell, separator: .go) }),

@@ -28,7 +28,8 @@ struct GrammarTests {
   func depthIsBounded() {
     let grammar = Grammar([
       State("outside", [.match(#"\("#, .p, .push("inside")), .match("x", .n)]),
-      State("inside", [.match(#"\("#, .p, .push("inside")), .match(#"\)"#, .p, .pop), .match("x", .k)]),
+      State(
+        "inside", [.match(#"\("#, .p, .push("inside")), .match(#"\)"#, .p, .pop), .match("x", .k)]),
     ])
     let depth = Scanner.depthLimit + 1_000
     let code =

@@ -12,7 +12,8 @@ extension Grammar {
         .match(["(struct|union|enum)": .k, #"\s+"#: .w, #"[^\W\d]\w*"#: .nc]),
         .match(["case": .k, #"\s+"#: .w, #"[^\W\d]\w*"#: .no, #"\s*"#: .w, ":": .p]),
         .match([#"^[ \t]*"#: .w, #"(?!default\b)[^\W\d]\w*"#: .nl, #"[ \t]*"#: .w, ":(?!:)": .p]),
-      ], cBlanks, [
+      ], cBlanks,
+      [
         .words(
           #"[^\W\d]\w*"#,
           [
@@ -22,7 +23,8 @@ extension Grammar {
             typeof union volatile while alignas alignof _Alignas _Alignof _Generic _Noreturn
             _Static_assert _Thread_local _Pragma
             """,
-            .kr: "inline __inline __asm __attribute__ __restrict __declspec __try __except __finally",
+            .kr:
+              "inline __inline __asm __attribute__ __restrict __declspec __try __except __finally",
             .kt: """
             bool int long float short double char unsigned signed void _Bool _Complex _Atomic
             __int128 size_t ssize_t off_t wchar_t ptrdiff_t sig_atomic_t fpos_t clock_t time_t

@@ -10,13 +10,15 @@ extension Grammar {
         .match(#"\}"#, .p, .pop),
         .match(";", .p),
         .match([#"--[-\w]*"#: .nv, #"\s*"#: .w, #":(?![^;{}]*\{)"#: .p], .push("value")),
-        .match([#"[-*]?[A-Za-z_][-\w]*"#: .k, #"\s*"#: .w, #":(?!:)(?![^;{}]*\{)"#: .p], .push("value")),
+        .match(
+          [#"[-*]?[A-Za-z_][-\w]*"#: .k, #"\s*"#: .w, #":(?!:)(?![^;{}]*\{)"#: .p], .push("value")),
       ], selectors
     ),
     State("at-rule", [.match(";", .p, .pop), .match(#"\{"#, .p, .go("rules"))], selectors),
     State(
       "value",
-      blanks, [
+      blanks,
+      [
         .match(";", .p, .pop),
         .match(#"(?=\})"#, .p, .pop),
         .match(["[Uu][Rr][Ll]": .nb, #"\("#: .p, #"[^"'()\s][^()\s]*"#: .sx, #"\)"#: .p]),

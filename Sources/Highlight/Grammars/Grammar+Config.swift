@@ -7,7 +7,9 @@ extension Grammar {
         .whitespace,
         .match("[;#].*", .c1),
         .match([#"^[ \t]*"#: .w, #"\[[^\]\n]*\]"#: .k]),
-        .match([#"[^=:\s;#]+([ \t]+[^=:\s;#]+)*"#: .na, #"[ \t]*"#: .w, "[=:]": .o, #"[ \t]*"#: .w], .push("value")),
+        .match(
+          [#"[^=:\s;#]+([ \t]+[^=:\s;#]+)*"#: .na, #"[ \t]*"#: .w, "[=:]": .o, #"[ \t]*"#: .w],
+          .push("value")),
         .match(".+", .na),
       ]
     ),
@@ -24,26 +26,35 @@ extension Grammar {
   ])
 
   /// Dockerfile: instructions, and shell code or JSON in them.
-  static let docker = Grammar(ignoringCase: true, [
-    State(
-      "line",
-      [
-        .whitespace,
-        .match("#.*", .c),
-        .match([
-          "FROM": .k, #"[ \t]+"#: .w, #"(--\w+=\S+[ \t]+)?"#: .s, #"\S+"#: .s, #"[ \t]*"#: .w, #"(AS\b)?"#: .k, #"[ \t]*"#: .w,
-          #"(\S+)?"#: .s,
-        ]),
-        .match(["ONBUILD": .k, #"[ \t]+"#: .w]),
-        .match(["(RUN|CMD|ENTRYPOINT|SHELL|VOLUME|ADD|COPY)": .k, #"[ \t]+"#: .w, #"(?=\[)"#: .w], .push("list")),
-        .match(["(RUN|CMD|ENTRYPOINT|SHELL|ENV|ARG|LABEL|ADD|COPY|HEALTHCHECK)": .k, #"[ \t]+"#: .w], .push("command")),
-        .match(["(MAINTAINER|EXPOSE|WORKDIR|USER|STOPSIGNAL|VOLUME)": .k, #"[ \t]+"#: .w, ".*": .s]),
-        .embed(#"([^\\\n]|\\[\s\S])+"#, { .shell }),
-      ]
-    ),
-    State("list", [.embed(".+", { .json }), .otherwise(.pop)]),
-    State("command", [.embed(#"([^\\\n]|\\[\s\S])+"#, { .shell }), .otherwise(.pop)]),
-  ])
+  static let docker = Grammar(
+    ignoringCase: true,
+    [
+      State(
+        "line",
+        [
+          .whitespace,
+          .match("#.*", .c),
+          .match([
+            "FROM": .k, #"[ \t]+"#: .w, #"(--\w+=\S+[ \t]+)?"#: .s, #"\S+"#: .s, #"[ \t]*"#: .w,
+            #"(AS\b)?"#: .k, #"[ \t]*"#: .w,
+            #"(\S+)?"#: .s,
+          ]),
+          .match(["ONBUILD": .k, #"[ \t]+"#: .w]),
+          .match(
+            ["(RUN|CMD|ENTRYPOINT|SHELL|VOLUME|ADD|COPY)": .k, #"[ \t]+"#: .w, #"(?=\[)"#: .w],
+            .push("list")),
+          .match(
+            ["(RUN|CMD|ENTRYPOINT|SHELL|ENV|ARG|LABEL|ADD|COPY|HEALTHCHECK)": .k, #"[ \t]+"#: .w],
+            .push("command")),
+          .match([
+            "(MAINTAINER|EXPOSE|WORKDIR|USER|STOPSIGNAL|VOLUME)": .k, #"[ \t]+"#: .w, ".*": .s,
+          ]),
+          .embed(#"([^\\\n]|\\[\s\S])+"#, { .shell }),
+        ]
+      ),
+      State("list", [.embed(".+", { .json }), .otherwise(.pop)]),
+      State("command", [.embed(#"([^\\\n]|\\[\s\S])+"#, { .shell }), .otherwise(.pop)]),
+    ])
 
   /// Unified and context differences.
   static let diff = Grammar([
@@ -63,42 +74,52 @@ extension Grammar {
 
   /// HTTP messages: a start line, headers, and a body in the language that its type or its first
   /// byte tells.
-  static let http = Grammar(ignoringCase: true, [
-    State(
-      "start",
-      [
-        .match(
-          [
-            #"^[A-Za-z][-\w]*"#: .nf, " +": .text, #"[^ \n]+"#: .nn, "( +)": .text, "HTTP": .kr, "/": .o,
-            #"\d(\.\d)?"#: .m, #"\s*$\n?"#: .text,
-          ], .push("headers")),
-        .match(
-          [
-            "^HTTP": .kr, "/": .o, #"\d(\.\d)?"#: .m, " +": .text, #"\d{3}"#: .m, " *": .text, #"[^\n]*"#: .ne, #"\n?"#: .text,
-          ], .push("headers")),
-        .match([#"^[A-Z]+"#: .nf, " +": .text, #"(/|https?:)[^ \n]*"#: .nn, #"[ \t]*$\n?"#: .text], .push("headers")),
-        .match(#".*\n?"#, .text),
-      ]
-    ),
-    State("headers", header, [.match(#"\n"#, .text, .go("body"))], [.otherwise(.pop)]),
-    State("headers, JSON", header, [.match(#"\n"#, .text, .go("JSON"))], [.otherwise(.pop)]),
-    State("headers, HTML", header, [.match(#"\n"#, .text, .go("HTML"))], [.otherwise(.pop)]),
-    State("JSON", [.embed(body, { .json }), .otherwise(.pop)]),
-    State("HTML", [.embed(body, { .html }), .otherwise(.pop)]),
-    State(
-      "body",
-      [
-        .match(#"(?=\s*[{\[])"#, .text, .go("JSON")),
-        .match(#"(?=\s*<)"#, .text, .go("HTML")),
-        .match(body, .text),
-        .otherwise(.pop),
-      ]
-    ),
-  ])
+  static let http = Grammar(
+    ignoringCase: true,
+    [
+      State(
+        "start",
+        [
+          .match(
+            [
+              #"^[A-Za-z][-\w]*"#: .nf, " +": .text, #"[^ \n]+"#: .nn, "( +)": .text, "HTTP": .kr,
+              "/": .o,
+              #"\d(\.\d)?"#: .m, #"\s*$\n?"#: .text,
+            ], .push("headers")),
+          .match(
+            [
+              "^HTTP": .kr, "/": .o, #"\d(\.\d)?"#: .m, " +": .text, #"\d{3}"#: .m, " *": .text,
+              #"[^\n]*"#: .ne, #"\n?"#: .text,
+            ], .push("headers")),
+          .match(
+            [#"^[A-Z]+"#: .nf, " +": .text, #"(/|https?:)[^ \n]*"#: .nn, #"[ \t]*$\n?"#: .text],
+            .push("headers")),
+          .match(#".*\n?"#, .text),
+        ]
+      ),
+      State("headers", header, [.match(#"\n"#, .text, .go("body"))], [.otherwise(.pop)]),
+      State("headers, JSON", header, [.match(#"\n"#, .text, .go("JSON"))], [.otherwise(.pop)]),
+      State("headers, HTML", header, [.match(#"\n"#, .text, .go("HTML"))], [.otherwise(.pop)]),
+      State("JSON", [.embed(body, { .json }), .otherwise(.pop)]),
+      State("HTML", [.embed(body, { .html }), .otherwise(.pop)]),
+      State(
+        "body",
+        [
+          .match(#"(?=\s*[{\[])"#, .text, .go("JSON")),
+          .match(#"(?=\s*<)"#, .text, .go("HTML")),
+          .match(body, .text),
+          .otherwise(.pop),
+        ]
+      ),
+    ])
 
   private static let header: [Rule] = [
-    .match(["^content-type": .na, ":": .o, " *": .text, #"[^\n;]*json[^\n]*"#: .l, #"\n?"#: .text], .go("headers, JSON")),
-    .match(["^content-type": .na, ":": .o, " *": .text, #"[^\n;]*html[^\n]*"#: .l, #"\n?"#: .text], .go("headers, HTML")),
+    .match(
+      ["^content-type": .na, ":": .o, " *": .text, #"[^\n;]*json[^\n]*"#: .l, #"\n?"#: .text],
+      .go("headers, JSON")),
+    .match(
+      ["^content-type": .na, ":": .o, " *": .text, #"[^\n;]*html[^\n]*"#: .l, #"\n?"#: .text],
+      .go("headers, HTML")),
     .match([#"^[^\s:]+"#: .na, " *": .text, ":": .o, " *": .text, #"[^\n]*"#: .l, #"\n?"#: .text]),
     .match([#"^[ \t]+"#: .text, #"[^\n]+"#: .l, #"\n?"#: .text]),
   ]

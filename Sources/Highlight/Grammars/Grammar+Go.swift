@@ -3,7 +3,8 @@ extension Grammar {
   static let go = Grammar([
     State(
       "code",
-      [.whitespace], Rule.slashComments, [
+      [.whitespace], Rule.slashComments,
+      [
         .match(["func": .kd, #"\s+"#: .w, #"(?=\()"#: .w], .push("receiver")),
         .match(["func": .kd, #"\s+"#: .w, #"[^\W\d]\w*"#: .nf]),
         .match(["type": .kd, #"\s+"#: .w, #"[^\W\d]\w*"#: .nc]),

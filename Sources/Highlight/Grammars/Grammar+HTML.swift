@@ -37,8 +37,8 @@ extension Grammar {
           .otherwise(.pop),
         ]
       ),
-      State("script", [endTag("script", .pop), .embed(#"(?~</\s*script\s*>)"#, { .text })]),
-      State("style", [endTag("style", .pop), .embed(#"(?~</\s*style\s*>)"#, { .text })]),
+      State("script", [endTag("script", .pop), .embed(#"(?~</\s*script\s*>)"#, { .javaScript })]),
+      State("style", [endTag("style", .pop), .embed(#"(?~</\s*style\s*>)"#, { .css })]),
     ])
 
   private static func endTag(_ name: String, _ move: Rule.Move) -> Rule {

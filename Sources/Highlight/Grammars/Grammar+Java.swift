@@ -3,7 +3,8 @@ extension Grammar {
   static let java = Grammar([
     State(
       "code",
-      [.whitespace], Rule.slashComments, [
+      [.whitespace], Rule.slashComments,
+      [
         .match(["(class|interface|enum|record)": .kd, #"\s+"#: .w, #"[^\W\d][\w$]*"#: .nc]),
         .match(["import": .kn, #"\s+"#: .w, #"(static\b)?"#: .kn, #"\s*"#: .w, #"[\w.]+\*?"#: .nn]),
         .match(["package": .kn, #"\s+"#: .w, #"[\w.]+"#: .nn]),
@@ -33,7 +34,8 @@ extension Grammar {
         .match(#"0[xX][\h_]+[lL]?"#, .mh),
         .match(#"0[bB][01_]+[lL]?"#, .mb),
         .match(
-          #"(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?[fFdD]?|\d[\d_]*([eE][-+]?\d+[fFdD]?|[fFdD])"#, .mf),
+          #"(\d[\d_]*\.[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?[fFdD]?|\d[\d_]*([eE][-+]?\d+[fFdD]?|[fFdD])"#,
+          .mf),
         .match(#"0[0-7_]+[lL]?"#, .mo),
         .match(#"\d[\d_]*[lL]?"#, .mi),
         .match(#"::|[-~^*!%&\[\]<>|+=/?]"#, .o),

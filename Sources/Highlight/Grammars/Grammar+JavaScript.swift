@@ -6,7 +6,10 @@ extension Grammar {
   static let typeScript = Grammar(
     javaScriptStates(and: [
       .match(#"@[A-Za-z_$][\w$]*"#, .nd),
-      .match([#"(?<![.\w$])(interface|enum|namespace|module|type)"#: .kd, #"\s+"#: .w, #"[A-Za-z_$][\w$]*"#: .nc]),
+      .match([
+        #"(?<![.\w$])(interface|enum|namespace|module|type)"#: .kd, #"\s+"#: .w,
+        #"[A-Za-z_$][\w$]*"#: .nc,
+      ]),
       .words(
         #"(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*\()"#,
         [
@@ -24,10 +27,13 @@ extension Grammar {
   private static func javaScriptStates(and additions: [Rule]) -> [State] {
     let code = additions + javaScriptCode
     return [
-      State("code", [.match(#"\A#!.*"#, .ch), .match(#"^(?=\s*/)"#, .w, .push("operand"))], [.match(#"\}"#, .p)], code),
+      State(
+        "code", [.match(#"\A#!.*"#, .ch), .match(#"^(?=\s*/)"#, .w, .push("operand"))],
+        [.match(#"\}"#, .p)], code),
       State(
         "operand",
-        blanks, [
+        blanks,
+        [
           .match(#"/([^/\[\\\n]|\\.|\[([^\]\\\n]|\\.)*\])+/[a-z]*"#, .sr, .pop),
           .otherwise(.pop),
         ]
@@ -95,7 +101,7 @@ extension Grammar {
       .match(#"(\.\d[\d_]*|\d[\d_]*(\.[\d_]*)?)([eE][-+]?\d+)?"#, .mf),
       .match(#"\.\.\.|=>"#, .p, .push("operand")),
       .match(#"\+\+|--"#, .o),
-      .match(#"[-~!?:<>=*%&|^+/]+"#, .o, .push("operand")),
+      .match("[-~!?:<>=*%&|^+]+|/=?", .o, .push("operand")),
       .match(#"[{(\[;,]"#, .p, .push("operand")),
       .match(#"[)\].]"#, .p),
       .match(#""([^"\\\n]|\\[\s\S])*"?"#, .s2),

@@ -16,10 +16,15 @@ extension Grammar {
           .otherwise(.pop),
         ]
       ),
-      State("regex", interpolated(.sr), [.match("/[a-z]*", .sr, .pop), .match(##"[^/\\#]+|[\\#]"##, .sr)]),
-      State("double", interpolated(.s2), [.match(#"""#, .s2, .pop), .match(##"[^"\\#]+|[\\#]"##, .s2)]),
-      State("symbol", interpolated(.ss), [.match(#"""#, .ss, .pop), .match(##"[^"\\#]+|[\\#]"##, .ss)]),
-      State("command", interpolated(.sb), [.match("`", .sb, .pop), .match(##"[^`\\#]+|[\\#]"##, .sb)]),
+      State(
+        "regex", interpolated(.sr),
+        [.match("/[a-z]*", .sr, .pop), .match(##"[^/\\#]+|[\\#]"##, .sr)]),
+      State(
+        "double", interpolated(.s2), [.match(#"""#, .s2, .pop), .match(##"[^"\\#]+|[\\#]"##, .s2)]),
+      State(
+        "symbol", interpolated(.ss), [.match(#"""#, .ss, .pop), .match(##"[^"\\#]+|[\\#]"##, .ss)]),
+      State(
+        "command", interpolated(.sb), [.match("`", .sb, .pop), .match(##"[^`\\#]+|[\\#]"##, .sb)]),
     ] + bracketStates)
 
   private static func interpolated(_ kind: TokenKind) -> [Rule] {
@@ -35,7 +40,8 @@ extension Grammar {
   private static let bracketStates: [State] = brackets.map { open, close in
     State(
       open,
-      interpolated(.sx), [
+      interpolated(.sx),
+      [
         .match("\\" + open, .sx, .push(open)),
         .match("\\" + close, .sx, .pop),
         .match("[^\\\(open)\\\(close)\\\\#]+|[\\\\#]", .sx),
@@ -80,7 +86,10 @@ extension Grammar {
       .match(#"@@[A-Za-z_]\w*"#, .vc),
       .match(#"@[A-Za-z_]\w*"#, .vi),
       .match(#"\$(\w+|-\w|[^\w\s])"#, .vg),
-      .match([#"(?<![\w)\]}])<<[-~]?["'`]?(?<[A-Z_]\w*)["'`]?"#: .dl, #".*\n"#: .text, #"(?~^[ \t]*\k$)"#: .sh, #"([ \t]*\k)?"#: .dl]),
+      .match([
+        #"(?<![\w)\]}])<<[-~]?["'`]?(?<[A-Z_]\w*)["'`]?"#: .dl, #".*\n"#: .text,
+        #"(?~^[ \t]*\k$)"#: .sh, #"([ \t]*\k)?"#: .dl,
+      ]),
       .match(":\"", .ss, .push("symbol")),
       .match(#":([^\W\d]\w*[!?=]?|'[^'\n]*'|\[\]=?|[-+*/<>=!~%^&|]+)"#, .ss),
       .match(#"""#, .s2, .push("double")),

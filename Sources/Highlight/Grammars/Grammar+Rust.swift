@@ -26,7 +26,10 @@ extension Grammar {
         .match([#"0b[01_]+"#: .mb, suffix: .k]),
         .match([#"0o[0-7_]+"#: .mo, suffix: .k]),
         .match([#"0x[\h_]+"#: .mh, suffix: .k]),
-        .match([#"\d[\d_]*(\.(?![.\w])|\.\d[\d_]*)([eE][-+]?\d[\d_]*)?|\d[\d_]*[eE][-+]?\d[\d_]*"#: .mf, suffix: .k]),
+        .match([
+          #"\d[\d_]*(\.(?![.\w])|\.\d[\d_]*)([eE][-+]?\d[\d_]*)?|\d[\d_]*[eE][-+]?\d[\d_]*"#: .mf,
+          suffix: .k,
+        ]),
         .match([#"\d[\d_]*"#: .mi, suffix: .k]),
         .match(#"\$([A-Za-z_]\w*)?"#, .cp),
         .match(#"::|[{}()\[\],;]"#, .p),
@@ -83,7 +86,8 @@ extension Grammar {
     ExactSizeIterator Option Some None Result Ok Err String ToString Vec TryFrom TryInto
     """
   private static let rustTypeWords: KeyValuePairs<TokenKind, String> = [
-    .kt: rustTypes, .nb: rustPrelude, .k: "impl dyn fn mut const for unsafe crate super", .bp: "Self self",
+    .kt: rustTypes, .nb: rustPrelude, .k: "impl dyn fn mut const for unsafe crate super",
+    .bp: "Self self",
   ]
   private static let rustWords: KeyValuePairs<TokenKind, String> = [
     .k: """

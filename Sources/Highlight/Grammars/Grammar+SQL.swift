@@ -1,5 +1,8 @@
 extension Grammar {
   /// SQL as in the standard, with what PostgreSQL, MySQL and SQLite add to its words.
+  ///
+  /// A string that is not closed ends at an empty line. What stands between `$$` is scanned as SQL:
+  /// it is the body of a function.
   static let sql = Grammar(
     ignoringCase: true,
     [
@@ -7,12 +10,12 @@ extension Grammar {
         "statement",
         [
           .whitespace,
-          .match("--.*", .c1),
+          .match("--.*|#(?= ).*", .c1),
           .match(#"/\*"#, .cm, .push("comment")),
-          .match(#"'([^']|'')*'?"#, .s1),
-          .match(#""([^"]|"")*"?"#, .ss),
-          .match("`[^`]*`?", .ss),
-          .match(#"\$(?<\w*)\$(?~\$\k\$)(\$\k\$)?"#, .s1),
+          .match(#"'([^'\n]|''|\n(?!\n))*'?"#, .s1),
+          .match(#""([^"\n]|"")*"?"#, .ss),
+          .match("`[^`\n]*`?", .ss),
+          .match(#"\$\w*\$"#, .s1),
           .words(
             #"[^\W\d][\w$]*"#,
             [

@@ -2,11 +2,13 @@ extension Grammar {
   /// Swift 6.
   static let swift = Grammar([
     State("code", swiftCode),
-    State("comment", [
-      .match(#"/\*"#, .cm, .push("comment")),
-      .match(#"\*/"#, .cm, .pop),
-      .match(#"[^/*]+|[/*]"#, .cm),
-    ]),
+    State(
+      "comment",
+      [
+        .match(#"/\*"#, .cm, .push("comment")),
+        .match(#"\*/"#, .cm, .pop),
+        .match(#"[^/*]+|[/*]"#, .cm),
+      ]),
     State(
       "string",
       [
@@ -22,7 +24,9 @@ extension Grammar {
       "interpolation",
       [.match(#"\)"#, .si, .pop), .match(#"\("#, .p, .push("parentheses"))], swiftCode
     ),
-    State("parentheses", [.match(#"\)"#, .p, .pop), .match(#"\("#, .p, .push("parentheses"))], swiftCode),
+    State(
+      "parentheses", [.match(#"\)"#, .p, .pop), .match(#"\("#, .p, .push("parentheses"))], swiftCode
+    ),
   ])
 
   private static let escapes: [Rule] = [
@@ -40,8 +44,14 @@ extension Grammar {
     .match(#"#[^\W\d]\w*"#, .cp),
     .match(#"@[^\W\d]\w*"#, .nd),
     .match(["func": .kd, #"\s+"#: .w, #"[^\W\d]\w*|`[^`\n]*`"#: .nf]),
-    .match(["(class|struct|enum|protocol|extension|actor|typealias|associatedtype)": .kd, #"\s+"#: .w, #"(?!func\b|var\b|let\b)[^\W\d][\w.]*"#: .nc]),
-    .match(["import": .k, #"\s+"#: .w, #"((class|enum|func|let|protocol|struct|typealias|var)\s+)?"#: .k, #"[^\W\d][\w.]*"#: .nn]),
+    .match([
+      "(class|struct|enum|protocol|extension|actor|typealias|associatedtype)": .kd, #"\s+"#: .w,
+      #"(?!func\b|var\b|let\b)[^\W\d][\w.]*"#: .nc,
+    ]),
+    .match([
+      "import": .k, #"\s+"#: .w, #"((class|enum|func|let|protocol|struct|typealias|var)\s+)?"#: .k,
+      #"[^\W\d][\w.]*"#: .nn,
+    ]),
     .match([#"\."#: .p, #"[^\W\d]\w*"#: .na]),
     .words(
       #"[^\W\d]\w*"#,

@@ -3,7 +3,8 @@ extension Grammar {
   static let toml = Grammar([
     State(
       "line",
-      blanks, key, [
+      blanks, key,
+      [
         .match(["=": .o, #"\s*"#: .w], .push("value")),
         .match(#"\[\[?"#, .k, .push("header")),
       ]
@@ -38,10 +39,12 @@ extension Grammar {
         .otherwise(.pop),
       ]
     ),
-    State("array", blanks, [.match(",", .p), .match(#"\]"#, .p, .pop), .otherwise(.push("value"))]),
+    State(
+      "array", blanks, [.match(",", .p), .match(#"\]"#, .p, .pop), .otherwise(.push("value"))]),
     State(
       "table",
-      blanks, key, [
+      blanks, key,
+      [
         .match(["=": .p, #"\s*"#: .w], .push("value")),
         .match(",", .p),
         .match(#"\}"#, .p, .pop),
