@@ -33,15 +33,14 @@ struct PythonChecker: Sendable {
     var missing: [String: [Int]] = [:]
     var rest = requests[...]
     var crashes = 0
-    while !rest.isEmpty {
+    workers: while !rest.isEmpty {
       let completion: Completion
       let answers: WorkerAnswers
       switch await work(on: rest, of: units, crashes: crashes) {
       case .success(let done): (completion, answers) = done
       case .failure(let failure):
         findings.giveUp(rest.map { $0.index }, because: failure.diagnostic)
-        rest = []
-        continue
+        break workers
       }
       for (request, answer) in zip(rest, answers.units) {
         switch answer {
@@ -105,7 +104,7 @@ struct PythonChecker: Sendable {
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",
       ]) { $1 },
       input: input,
-      limits: .init(time: .seconds(120 + requests.count), outputBytes: 1 << 28))
+      limits: .init(time: .seconds(120 + requests.count), outputBytes: 1 << 26))
   }
 }
 
@@ -115,8 +114,9 @@ extension PythonChecker {
   /// Why the worker ended, for the unit that made it end.
   private func words(for completion: Completion) -> String {
     let errors = String(decoding: completion.errors.suffix(10_000), as: UTF8.self)
-    if case .timedOut = completion.end { return "checking it takes too long" }
-    if errors.contains("Timeout (") { return "checking it takes longer than 20 seconds" }
+    if completion.end == .timedOut || errors.contains("Timeout (") {
+      return "checking it takes too long"
+    }
     if case .signalled(let signal) = completion.end {
       return "the interpreter crashes on it (signal \(signal))"
     }

@@ -29,7 +29,7 @@ import time
 import warnings
 
 UNIT_SECONDS = 20
-MEMORY_BYTES = 4 << 30
+MEMORY_BYTES = 2 << 30
 MAX_WARNINGS = 50
 
 
