@@ -19,6 +19,15 @@ struct PythonChecker: Sendable {
   struct Request: Sendable {
     var index: Int
     var check: PythonCheck
+
+    /// What Django templates load the unit as, if it is a tag library: a file in `templatetags/`.
+    func library(in units: [CodeUnit]) -> String? {
+      let parts = units[index].name.split(separator: "/").suffix(2)
+      guard check == .python, parts.count == 2, parts.first == "templatetags",
+        let name = parts.last?.prefixMatch(of: /(\w+)\.py$/)?.output.1
+      else { return nil }
+      return String(name)
+    }
   }
 
   /// How many units may end the worker before the rest is given up.
@@ -31,7 +40,10 @@ struct PythonChecker: Sendable {
   func check(_ requests: [Request], of units: [CodeUnit]) async -> Findings {
     var findings = Findings()
     var missing: [String: [Int]] = [:]
-    var rest = requests[...]
+    // Libraries first: the worker has to know them when a template loads one.
+    var rest =
+      (requests.filter { $0.library(in: units) != nil }
+      + requests.filter { $0.library(in: units) == nil })[...]
     var crashes = 0
     workers: while !rest.isEmpty {
       let completion: Completion
@@ -93,7 +105,8 @@ struct PythonChecker: Sendable {
     var input: [UInt8] = []
     for request in requests {
       let code = units[request.index].code
-      input += Array("\(request.check.rawValue) \(code.count)\n".utf8) + code
+      let kind = request.library(in: units).map { "library:\($0)" } ?? request.check.rawValue
+      input += Array("\(kind) \(code.count)\n".utf8) + code
     }
     // -I would keep the user's variables out too, but then the seed of hashes could not be fixed.
     return Invocation(

@@ -63,7 +63,7 @@ struct VerifierTests {
       ),
       (
         "html+django", "{% load own_tags %}",
-        "6:4: error: Django: 'own_tags' is not a tag library of Django or of an installed package",
+        "6:4: error: Django: 'own_tags' is not a tag library of Django, of an installed package or of the samples",
         "{% load own_tags %}"
       ),
       (
@@ -164,6 +164,43 @@ struct VerifierTests {
       fence("html+django", "{% load rest_framework %}{{ a|add_class:'b' }}"),
       fence("html+django", "{% load admin_urls %}{% url opts|admin_urlname:'add' %}"))
     #expect(verification.report == [])
+  }
+
+  @Test("tag libraries of the samples are read, and not run")
+  func ownTagLibraries() async {
+    let library = """
+      from django import template
+      register = template.Library()
+      raise SystemExit("nothing runs")
+
+      @register.filter
+      def plain(value): ...
+
+      @register.filter("renamed", is_safe=True)
+      def f(value, argument): ...
+
+      @register.simple_tag(takes_context=True, name="now_in")
+      def g(context, zone): ...
+
+      @register.inclusion_tag("box.html")
+      def box(title): ...
+
+      @register.tag
+      def own(parser, token): ...
+
+      register.filter("called", f)
+      """
+    let good =
+      "{% load own_tags %}{{ a|plain|renamed:'x'|called:1 }}{% now_in 'x' as y %}{% box 'a' %}{% own %}{% endown %}"
+    let verification = await verify(
+      fence("html+django", good), fence("html+django", "{% load own_tags %}{{ a|f }}"),
+      file("content/samples/a/django/todos/templatetags/own_tags.py", library),
+      fence("html+django", "{{ a|plain }}"))
+    #expect(
+      verification.report == [
+        "content/page.md:6:23: error: Django: Invalid filter: 'f'",
+        "content/page.md:6:4: error: Django: Invalid filter: 'plain'",
+      ])
   }
 
   @Test("diagnostics come in the order of the units, whichever tool is quicker")
