@@ -55,10 +55,11 @@ let package = Package(
     ],
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
-      "VersusContent", "TextCore", "HostSystem", "CommonMark", "VersusModel",
+      "VersusContent", "TextCore", "HostSystem", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
-      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "VersusModel", "VersusContent",
-      .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
+      "VersusSamples", "TextCore", "HostSystem", .product(name: "Yams", package: "Yams"),
+      resources: [.embedInCode("PythonWorker.py")]),
+    layer("VersusBuild", "TextCore", "HostSystem"),
   ].flatMap(\.self)
 )

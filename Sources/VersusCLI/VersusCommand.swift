@@ -1,5 +1,4 @@
 package import ArgumentParser
-import VersusModel
 
 /// `versus`: the root of all commands.
 package struct VersusCommand: AsyncParsableCommand {
@@ -32,7 +31,7 @@ package struct VersusCommand: AsyncParsableCommand {
     } catch {
       // Help and the version are not errors; anything else is a command line that cannot be run.
       guard exitCode(for: error) != .success else { exit(withError: error) }
-      Console.printError(fullMessage(for: error))
+      StandardError.write(fullMessage(for: error))
       exit(withError: ExitStatus.couldNotRun)
     }
   }

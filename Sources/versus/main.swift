@@ -1,3 +1,0 @@
-import VersusCLI
-
-await VersusCommand.runAndExit()

@@ -1,2 +1,0 @@
-echo
-echo "a

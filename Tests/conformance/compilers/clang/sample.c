@@ -1,3 +1,0 @@
-int main(void) {
-  /* é */ int unused; return foo;
-}

@@ -1,3 +1,0 @@
-class sample {
-  int f() { return "é" }
-}

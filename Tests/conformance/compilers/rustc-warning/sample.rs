@@ -1,3 +1,0 @@
-fn main() {
-    let unused = 1;
-}

@@ -1,4 +1,0 @@
-fn main() {
-    println!("é {}", missing);
-    let x: i32 = "a";
-}

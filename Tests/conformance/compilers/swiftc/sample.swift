@@ -1,3 +1,0 @@
-let text = "é"
-func both(_ first: String, _ second: Int) { let unused = 1 }
-both("é", text)

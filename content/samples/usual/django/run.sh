@@ -1,0 +1,2 @@
+django-admin startproject myproject
+python manage.py runserver

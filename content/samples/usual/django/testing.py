@@ -1,0 +1,1 @@
+TESTING = True
