@@ -55,11 +55,10 @@ let package = Package(
     ],
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
-      "VersusContent", "TextCore", "HostSystem", "VersusModel",
+      "VersusContent", "TextCore", "HostSystem", "CommonMark", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
-      "VersusSamples", "TextCore", "HostSystem", .product(name: "Yams", package: "Yams"),
-      resources: [.embedInCode("PythonWorker.py")]),
-    layer("VersusBuild", "TextCore", "HostSystem"),
+      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "VersusModel", "VersusContent",
+      .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
   ].flatMap(\.self)
 )

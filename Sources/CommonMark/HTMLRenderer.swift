@@ -18,6 +18,8 @@ package struct HTMLOptions: Hashable, Sendable {
   ///
   /// `nil` for no such link. Needs `headingIDs`.
   package var headingAnchorLabel: String?
+  /// A node to leave out with all that is in it: a title that is shown elsewhere.
+  package var omitted: MarkdownNode.ID?
 
   package init() {}
 }
@@ -104,6 +106,7 @@ package struct HTMLRenderer {
     var walk = walk
     while let step = walk.next() {
       switch step {
+      case .enter(let node) where node == options.omitted: walk.skipChildren(of: node)
       case .enter(let node): enter(node, &walk)
       case .leave(let node):
         if node != stop { leave(node) }

@@ -1,4 +1,4 @@
-/// How a diagnostic is written down. Every form says the same.
+/// How a diagnostic is written down; every form says the same.
 package enum DiagnosticStyle: String, Sendable, CaseIterable {
   /// For people: the place, what is wrong, the line with a caret, and what to do.
   case human
@@ -9,7 +9,7 @@ package enum DiagnosticStyle: String, Sendable, CaseIterable {
 
   /// Writes `diagnostic` down, without a line feed at the end.
   ///
-  /// - Parameter colored: whether ANSI colours may be used; only people get them.
+  /// Only people get colours, and only if `colored` says that they may.
   package func text(for diagnostic: Diagnostic, colored: Bool = false) -> String {
     switch self {
     case .human: HumanForm(colored: colored).text(for: diagnostic)
@@ -19,7 +19,7 @@ package enum DiagnosticStyle: String, Sendable, CaseIterable {
   }
 }
 
-/// The form for people:
+/// The form for people.
 ///
 ///     content/routing.md:12:15: error: there is no page `rooting.md` [broken-link]
 ///     12 | See [routing](rooting.md).

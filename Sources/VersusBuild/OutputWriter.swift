@@ -1,15 +1,14 @@
 package import HostSystem
 import TextCore
+package import VersusRender
 
-/// One file of the output.
-package struct OutputFile: Hashable, Sendable {
-  package let path: SitePath
-  package let bytes: [UInt8]
-
-  package init(path: SitePath, bytes: [UInt8]) {
-    self.path = path
-    self.bytes = bytes
-  }
+/// What writing an output changed.
+package struct OutputReport: Hashable, Sendable {
+  package var written = 0
+  package var unchanged = 0
+  package var removed = 0
+  /// Files in the folder that Versus did not write, and left alone.
+  package var foreign: [SitePath] = []
 }
 
 /// Makes a folder hold the output of a build, and touches nothing in it that is not Versus's own.
@@ -18,14 +17,6 @@ package struct OutputFile: Hashable, Sendable {
 /// later build no longer makes is removed, wherever the folder has been copied to meanwhile. What is
 /// already as it should be is not written again.
 package struct OutputWriter<Files: FileWriter> {
-  package struct Report: Hashable, Sendable {
-    package var written = 0
-    package var unchanged = 0
-    package var removed = 0
-    /// Files in the folder that Versus did not write, and left alone.
-    package var foreign: [SitePath] = []
-  }
-
   private let files: Files
   private let listPath = SitePath.root.appending(".versus-files")
 
@@ -35,8 +26,8 @@ package struct OutputWriter<Files: FileWriter> {
   /// page ever misses something.
   ///
   /// - Throws: ``FileError`` for the first file that could not be written; those before it are.
-  package func write(_ output: [OutputFile]) throws(FileError) -> Report {
-    var report = Report()
+  package func write(_ output: [OutputFile]) throws(FileError) -> OutputReport {
+    var report = OutputReport()
     let before = try listedFiles()
     let paths = Set(output.map(\.path))
     for file in output.sorted(by: Self.inOrderOfNeed) {
@@ -63,8 +54,9 @@ package struct OutputWriter<Files: FileWriter> {
     return aIsPage == bIsPage ? a.path < b.path : bIsPage
   }
 
-  /// The files that an earlier build wrote. A list that is damaged is taken for none: too much is left
-  /// then, rather than too much deleted.
+  /// The files that an earlier build wrote.
+  ///
+  /// A list that is damaged is taken for none: too much is left then, rather than too much deleted.
   private func listedFiles() throws(FileError) -> Set<SitePath> {
     guard let list = try files.bytes(at: listPath) else { return [] }
     let paths = list.split(separator: UInt8(ascii: "\n")).compactMap { line -> SitePath? in

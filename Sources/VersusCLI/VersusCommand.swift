@@ -1,4 +1,5 @@
 package import ArgumentParser
+import VersusModel
 
 /// `versus`: the root of all commands.
 package struct VersusCommand: AsyncParsableCommand {
@@ -31,7 +32,7 @@ package struct VersusCommand: AsyncParsableCommand {
     } catch {
       // Help and the version are not errors; anything else is a command line that cannot be run.
       guard exitCode(for: error) != .success else { exit(withError: error) }
-      StandardError.write(fullMessage(for: error))
+      Console.printError(fullMessage(for: error))
       exit(withError: ExitStatus.couldNotRun)
     }
   }

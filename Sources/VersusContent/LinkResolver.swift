@@ -30,15 +30,21 @@ package struct LinkResolver: Sendable {
   private let pages: [SitePath: PageEntry]
   private let drafts: Set<SitePath>
   private let assets: Set<SitePath>
+  private let unread: Set<SitePath>
 
   /// - Parameters:
   ///   - pages: by their path below `content/`.
   ///   - drafts: pages that are left out of this build.
   ///   - assets: files that are copied, below `content/`.
-  package init(pages: [SitePath: PageEntry], drafts: Set<SitePath>, assets: Set<SitePath>) {
+  ///   - unread: pages that are there and could not be read, which is reported already.
+  package init(
+    pages: [SitePath: PageEntry], drafts: Set<SitePath>, assets: Set<SitePath>,
+    unread: Set<SitePath> = []
+  ) {
     self.pages = pages
     self.drafts = drafts
     self.assets = assets
+    self.unread = unread
   }
 
   /// Finds what `destination`, as it stands in the Markdown of `page`, leads to.
@@ -61,6 +67,7 @@ package struct LinkResolver: Sendable {
     if assets.contains(target) {
       return .inside(SiteAddress(file: target), fragment: fragment)
     }
+    if unread.contains(target) { return .outside }
     if drafts.contains(target) { throw ContentFault(.linkToDraft(path)) }
     throw ContentFault(.brokenLink(path, nearest: nearest(to: target, from: page)))
   }

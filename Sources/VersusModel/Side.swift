@@ -9,6 +9,16 @@ package struct Side: Hashable, Sendable {
       self.light = light
       self.dark = dark
     }
+
+    /// The colour of the side at `index`, from 0, if the site gives it none: four that differ for
+    /// readers with any kind of colour vision, then the same again.
+    package static func standard(_ index: Int) -> Color {
+      let colors = [
+        Color(light: "#357f1e", dark: "#a3da82"), Color(light: "#0a456e", dark: "#4fa3d9"),
+        Color(light: "#8a4b00", dark: "#e5a95c"), Color(light: "#7a2a74", dark: "#e29bdb"),
+      ]
+      return colors[index % colors.count]
+    }
   }
 
   /// The template language of a side's HTML samples, which decides what checks them.

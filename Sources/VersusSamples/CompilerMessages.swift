@@ -8,7 +8,7 @@ import TextCore
 ///     file: line 3: message                bash
 ///     message at file line 3, near …       perl (and `in file on line 3`: php)
 ///     error[E0425]: message ⏎ --> file:3:5                       rustc
-///     file:3 ⏎ source ⏎ ^^^ ⏎ ⏎ SyntaxError: message             node
+///     file:3 ⏎ source ⏎ ^^^ ⏎ ⏎ SyntaxError: message             node (and `File "file", line 3`: Python)
 struct CompilerMessages {
   private let unit: CodeUnit
   private let lines: [Substring]
@@ -59,7 +59,7 @@ struct CompilerMessages {
   private func statement(
     at index: Int, _ reference: FileReference
   ) -> (Diagnostic.Severity, String)? {
-    let before = reference.before.trimmed
+    let before = reference.before.replacing(/\s*File "$/, with: "").trimmed
     let after = reference.after.drop { $0 == ":" || $0.isWhitespace }.trimmed
     if before.hasPrefix("In file included") || before == "from" { return nil }
     if before.hasSuffix("-->") {  // rustc

@@ -19,6 +19,15 @@ struct PythonChecker: Sendable {
   struct Request: Sendable {
     var index: Int
     var check: PythonCheck
+
+    /// What Django templates load the unit as, if it is a tag library: a file in `templatetags/`.
+    func library(in units: [CodeUnit]) -> String? {
+      let parts = units[index].name.split(separator: "/").suffix(2)
+      guard check == .python, parts.count == 2, parts.first == "templatetags",
+        let name = parts.last?.prefixMatch(of: /(\w+)\.py$/)?.output.1
+      else { return nil }
+      return String(name)
+    }
   }
 
   /// How many units may end the worker before the rest is given up.
@@ -31,17 +40,19 @@ struct PythonChecker: Sendable {
   func check(_ requests: [Request], of units: [CodeUnit]) async -> Findings {
     var findings = Findings()
     var missing: [String: [Int]] = [:]
-    var rest = requests[...]
+    // Libraries first: the worker has to know them when a template loads one.
+    var rest =
+      (requests.filter { $0.library(in: units) != nil }
+      + requests.filter { $0.library(in: units) == nil })[...]
     var crashes = 0
-    while !rest.isEmpty {
+    workers: while !rest.isEmpty {
       let completion: Completion
       let answers: WorkerAnswers
       switch await work(on: rest, of: units, crashes: crashes) {
       case .success(let done): (completion, answers) = done
       case .failure(let failure):
         findings.giveUp(rest.map { $0.index }, because: failure.diagnostic)
-        rest = []
-        continue
+        break workers
       }
       for (request, answer) in zip(rest, answers.units) {
         switch answer {
@@ -94,7 +105,8 @@ struct PythonChecker: Sendable {
     var input: [UInt8] = []
     for request in requests {
       let code = units[request.index].code
-      input += Array("\(request.check.rawValue) \(code.count)\n".utf8) + code
+      let kind = request.library(in: units).map { "library:\($0)" } ?? request.check.rawValue
+      input += Array("\(kind) \(code.count)\n".utf8) + code
     }
     // -I would keep the user's variables out too, but then the seed of hashes could not be fixed.
     return Invocation(
@@ -105,7 +117,7 @@ struct PythonChecker: Sendable {
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",
       ]) { $1 },
       input: input,
-      limits: .init(time: .seconds(120 + requests.count), outputBytes: 1 << 28))
+      limits: .init(time: .seconds(120 + requests.count), outputBytes: 1 << 26))
   }
 }
 
@@ -115,8 +127,9 @@ extension PythonChecker {
   /// Why the worker ended, for the unit that made it end.
   private func words(for completion: Completion) -> String {
     let errors = String(decoding: completion.errors.suffix(10_000), as: UTF8.self)
-    if case .timedOut = completion.end { return "checking it takes too long" }
-    if errors.contains("Timeout (") { return "checking it takes longer than 20 seconds" }
+    if completion.end == .timedOut || errors.contains("Timeout (") {
+      return "checking it takes too long"
+    }
     if case .signalled(let signal) = completion.end {
       return "the interpreter crashes on it (signal \(signal))"
     }

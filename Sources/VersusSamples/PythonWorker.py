@@ -1,7 +1,7 @@
 """Compiles or parses code for Versus. Never imports or runs what it is given.
 
 Standard input is a sequence of units: a line `KIND SIZE`, then SIZE bytes of code. The kinds are the
-names in CHECKS. Standard output is one line of JSON each time there is something to say:
+names in CHECKS; `library:NAME` is Python that Django templates may load as NAME. Standard output is one line of JSON each time there is something to say:
 
     {"python": "3.11.7"}                         first of all
     {"module": "jinja2", "version": "3.1.6"}     when a module was loaded
@@ -29,7 +29,7 @@ import time
 import warnings
 
 UNIT_SECONDS = 20
-MEMORY_BYTES = 4 << 30
+MEMORY_BYTES = 2 << 30
 MAX_WARNINGS = 50
 
 
@@ -229,7 +229,7 @@ def check_django(code):
             if unknown:
                 if find_django_library(engine, unknown[1]):
                     continue
-                message = "'%s' is not a tag library of Django or of an installed package"
+                message = "'%s' is not a tag library of Django, of an installed package or of the samples"
                 message = message % unknown[1]
             return [django_problem(text, message, getattr(error, "token", None))]
 
@@ -253,8 +253,62 @@ def django_problem(text, message, token):
     return problem(message, text.offset(start), text.offset(end))
 
 
+own_libraries = {}
+
+
+def check_library(code, name):
+    """Python that Django templates may load as a tag library called `name`."""
+    problems = check_python(code)
+    if not problems:
+        own_libraries.setdefault(name, []).append(code)
+    return problems
+
+
+def own_library(name):
+    """A library with the names that the sample's own one declares, found without running it."""
+    import ast
+    from django.template import Library, Node
+
+    library = Library()
+    for code in own_libraries[name]:
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.FunctionDef):
+                declarations = [(decorator, node.name) for decorator in node.decorator_list]
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                declarations = [(node.value, None)]
+            else:
+                continue
+            for declaration, function in declarations:
+                kind, declared = declared_name(declaration, function)
+                if kind == "filter":
+                    library.filter(declared, lambda value, argument=None: value)
+                elif kind:
+                    library.tag(declared, lambda parser, token: Node())
+                if kind in ("tag", "simple_block_tag"):  # It may have an end, which only it knows.
+                    library.tag("end" + declared, lambda parser, token: Node())
+    return library
+
+
+def declared_name(declaration, function):
+    """What `@register.filter(name="cut")`, or a call like it, declares: a kind and a name."""
+    import ast
+
+    call = declaration if isinstance(declaration, ast.Call) else None
+    target = call.func if call else declaration
+    kinds = ("filter", "tag", "simple_tag", "simple_block_tag", "inclusion_tag")
+    if not isinstance(target, ast.Attribute) or target.attr not in kinds:
+        return None, None
+    names = [keyword.value for keyword in call.keywords if keyword.arg == "name"] if call else []
+    if call and target.attr in ("filter", "tag"):
+        names += call.args[:1]
+    for name in names:
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            function = name.value
+    return (target.attr, function) if function else (None, None)
+
+
 def find_django_library(engine, name):
-    """Registers the tag library `name` if an installed package has it."""
+    """Registers the tag library `name` if the samples or an installed package have it."""
     import importlib
 
     import django
@@ -263,6 +317,9 @@ def find_django_library(engine, name):
 
     if name in engine.template_libraries:
         return False
+    if name in own_libraries:
+        engine.template_libraries[name] = own_library(name)
+        return True
     folders = ["django.contrib." + app for app in DJANGO_APPS]
     for folder in sys.path:
         if os.path.isdir(folder):
@@ -308,6 +365,7 @@ load.reported = set()
 
 CHECKS = {
     "python": check_python,
+    "library": check_library,
     "json": check_json,
     "toml": check_toml,
     "jinja": check_jinja,
@@ -325,8 +383,9 @@ def say(answer):
 
 
 def check(kind, code):
+    kind, _, name = kind.partition(":")
     try:
-        return CHECKS[kind](code)
+        return CHECKS[kind](code, name) if name else CHECKS[kind](code)
     except RecursionError:
         return [problem("nested too deeply")]
     except MemoryError:

@@ -63,7 +63,8 @@ package struct SampleVerifier: Sendable {
       switch plan.intents[index] {
       case .leave(let verdict): verification.verdicts.append(verdict)
       case .check(let tool):
-        let problems = findings.problems[index] ?? []
+        let problems = (findings.problems[index] ?? [])
+          .sorted { ($0.range.lowerBound, $0.message) < ($1.range.lowerBound, $1.message) }
         verification.diagnostics += problems.map { $0.diagnostic(in: unit, tool: tool) }
         let isWrong =
           findings.unusable.contains(index) || problems.contains { $0.severity == .error }

@@ -3,7 +3,7 @@
 /// Tools say this in many ways, some do not notice, and some take for ever.
 enum UnitScreening {
   /// The most bytes that are given to a tool.
-  static let maxBytes = 8 << 20
+  static let maxBytes = 2 << 20
 
   /// Finds what makes `unit` unfit to be given to `checker`.
   static func problem(in unit: CodeUnit, for checker: Language.Checker) -> Problem? {

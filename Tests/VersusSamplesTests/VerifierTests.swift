@@ -63,7 +63,7 @@ struct VerifierTests {
       ),
       (
         "html+django", "{% load own_tags %}",
-        "6:4: error: Django: 'own_tags' is not a tag library of Django or of an installed package",
+        "6:4: error: Django: 'own_tags' is not a tag library of Django, of an installed package or of the samples",
         "{% load own_tags %}"
       ),
       (
@@ -89,5 +89,142 @@ struct VerifierTests {
     #expect(verification.marked == [mark])
     #expect(verification.verdicts == [.failed])
     #expect(verification.diagnostics.map { $0.id } == ["does-not-compile"])
+  }
+
+  @Test("a place in a whole file is the file's own")
+  func wholeFile() async {
+    let verification = await verify(file("content/samples/a.py", "# é\n\nif é:\n  é = (\n"))
+    #expect(
+      verification.report == ["content/samples/a.py:4:8: error: Python: '(' was never closed"])
+  }
+
+  @Test("lines that end in CR or CRLF are counted as people see them")
+  func lineEndings() async {
+    let verification = await verify(
+      file("a.py", "x = 1\r\ny = (\r\n"), file("b.py", "x = 1\ry = (\n"),
+      file("c.j2", "a\r\n{% if %}"), file("d.yml", "a: 1\r\nb: [\r\n"))
+    #expect(
+      verification.diagnostics.compactMap { $0.location?.start }
+        == [(2, 5), (1, 11), (2, 1), (3, 1)].map { TextPosition(line: $0.0, column: $0.1) })
+  }
+
+  @Test("what Python warns of is a warning, and the code counts as checked")
+  func warnings() async {
+    let verification = await verify(fence("python", "é = 1\nif é is 'a':\n    pass"))
+    #expect(
+      verification.report == [
+        "content/page.md:7:4: warning: Python: \"is\" with a literal. Did you mean \"==\"?"
+      ]
+        || verification.report == [
+          "content/page.md:7:4: warning: Python: \"is\" with 'str' literal. Did you mean \"==\"?"
+        ])
+    #expect(verification.marked == ["if é is 'a':"])
+    #expect(verification.verdicts == [.checked(tool: "Python")])
+  }
+
+  @Test(
+    "an encoding that the code declares is honoured",
+    arguments: [
+      ("# coding: latin-1\nx = 'A' # \u{E9}", ""),
+      ("# coding: latin-1\nx = '\u{E9}' 2\n", "a.py:2:9: error: Python: invalid syntax"),
+      ("\u{EF}\u{BB}\u{BF}x = (", "a.py:1:8: error: Python: '(' was never closed"),
+      ("# coding: utf-9\n", "a.py:1:3: error: Python: unknown encoding: utf-9"),
+      ("x = '\u{E9}", "a.py:1:6: error: Python: byte 0xe9 is not utf-8"),
+      ("coding = 'utf-9'", ""),
+    ])
+  func encodings(bytesAsScalars: String, report: String) async {
+    let bytes = bytesAsScalars.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    #expect(await verify(file("a.py", bytes)).report.joined() == report)
+  }
+
+  @Test("a skipped unit is not looked at, and a language without a checker is left alone")
+  func notChecked() async {
+    var skipped = fence("python", "x = (")
+    skipped.skipReason = "shows an error"
+    let verification = await verify(skipped, fence("text", "\u{0}"), fence("", "x = ("))
+    #expect(verification.report == [])
+    #expect(
+      verification.verdicts == [.skipped(reason: "shows an error"), .unchecked, .unchecked])
+    #expect(verification.tools == [])
+  }
+
+  @Test("nothing of the code is imported or run")
+  func nothingRuns() async {
+    let verification = await verify(
+      fence("python", "import no_such_module\nraise SystemExit(3)"),
+      fence("bash", "exit 3\nkill -9 $$"),
+      fence("html+jinja", "{% include 'no such file' %}{{ 1 / 0 }}"),
+      fence("html+django", "{% extends 'no such file' %}{% url 'no_such_view' %}"))
+    #expect(verification.report == [])
+  }
+
+  @Test("tag libraries of installed packages are found")
+  func tagLibraries() async {
+    let verification = await verify(
+      fence("html+django", "{% load rest_framework %}{{ a|add_class:'b' }}"),
+      fence("html+django", "{% load admin_urls %}{% url opts|admin_urlname:'add' %}"))
+    #expect(verification.report == [])
+  }
+
+  @Test("tag libraries of the samples are read, and not run")
+  func ownTagLibraries() async {
+    let library = """
+      from django import template
+      register = template.Library()
+      raise SystemExit("nothing runs")
+
+      @register.filter
+      def plain(value): ...
+
+      @register.filter("renamed", is_safe=True)
+      def f(value, argument): ...
+
+      @register.simple_tag(takes_context=True, name="now_in")
+      def g(context, zone): ...
+
+      @register.inclusion_tag("box.html")
+      def box(title): ...
+
+      @register.tag
+      def own(parser, token): ...
+
+      register.filter("called", f)
+      """
+    let good =
+      "{% load own_tags %}{{ a|plain|renamed:'x'|called:1 }}{% now_in 'x' as y %}{% box 'a' %}{% own %}{% endown %}"
+    let verification = await verify(
+      fence("html+django", good), fence("html+django", "{% load own_tags %}{{ a|f }}"),
+      file("content/samples/a/django/todos/templatetags/own_tags.py", library),
+      fence("html+django", "{{ a|plain }}"))
+    #expect(
+      verification.report == [
+        "content/page.md:6:23: error: Django: Invalid filter: 'f'",
+        "content/page.md:6:4: error: Django: Invalid filter: 'plain'",
+      ])
+  }
+
+  @Test("diagnostics come in the order of the units, whichever tool is quicker")
+  func order() async {
+    let units = (0..<40).map { number in
+      let path = String(number)
+      return switch number % 4 {
+      case 0: file(path + ".sh", "fi")
+      case 1: file(path + ".py", "(")
+      case 2: file(path + ".yml", "[")
+      default: file(path + ".json", "{")
+      }
+    }
+    let first = await verify(units)
+    let second = await verify(units)
+    #expect(first.diagnostics.compactMap { $0.location?.path } == units.map { $0.name })
+    #expect(first.diagnostics == second.diagnostics)
+    #expect(first.verdicts == second.verdicts)
+    #expect(first.tools == second.tools)
+  }
+
+  @Test("an error after the last line stands at its end")
+  func endOfCode() async {
+    let verification = await verify(fence("bash", "if true; then\n  echo"))
+    #expect(verification.diagnostics.compactMap { $0.location?.start.line } == [7])
   }
 }

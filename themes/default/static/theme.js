@@ -1,5 +1,5 @@
 // Versus, default theme. Loaded in the head, so that nothing flashes or moves. It holds no words:
-// they come from the page, where templates can translate them.
+// the page has them, where templates can translate them.
 (() => {
 'use strict';
 const root = document.documentElement;
@@ -25,7 +25,7 @@ const address = (changes) => {
 	try { history.replaceState(null, '', (text ? '?' + text : location.pathname) + location.hash); } catch { /* from a file */ }
 };
 
-// Before the first paint: the colours and the side.
+// Before the first paint.
 root.classList.add('js');
 const system = matchMedia('(prefers-color-scheme: dark)');
 const sides = (root.dataset.sides || '').split(' ');
@@ -118,7 +118,7 @@ addEventListener('DOMContentLoaded', () => {
 	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); });
 	follow();
 
-	// Matrix: filtered by words and state, kept in the address.
+	// Matrix: the filter is kept in the address.
 	const filter = $('.filter');
 	if (filter) {
 		const { q, state } = filter.elements, count = $('output', filter), table = $('.states');
@@ -183,12 +183,12 @@ addEventListener('DOMContentLoaded', () => {
 		result();
 	}
 
-	// Search. The index is a script, so that it loads from the disk too.
+	// Search. The index is a script: it loads from the disk too.
 	const box = $('#search'), field = $('input', box), list = $('.hits', box), status = $('[role=status]', box);
 	const word = /([\p{L}\p{N}_]+)/u;
 	const plain = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 	const split = (s) => plain(s).split(word).filter((_, i) => i % 2);
-	const near = (a, b) => { // One slip from four letters, two from eight; a swap is one.
+	const near = (a, b) => { // One slip from four letters, two from eight.
 		const most = a.length > 7 ? 2 : a.length > 3 ? 1 : 0;
 		if (!most || a[0] !== b[0]) return false;
 		let last, row = [...Array(b.length + 1).keys()];

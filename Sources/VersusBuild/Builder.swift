@@ -1,0 +1,122 @@
+package import HostSystem
+package import TextCore
+package import VersusContent
+import VersusModel
+package import VersusRender
+package import VersusSamples
+
+/// What a build is asked for.
+package struct BuildOptions: Sendable {
+  /// In place of the site's own `base_url`.
+  package var baseURL: String?
+  package var includesDrafts = false
+  /// Whether samples are checked; pages say so if not.
+  package var verifies = true
+  /// How many things are done at a time.
+  package var jobs = 1
+
+  package init() {}
+}
+
+/// Where a build has got to, for whoever waits.
+package enum BuildPhase: Hashable, Sendable {
+  case reading
+  case verifying
+  case rendering(pages: Int)
+  case writing
+}
+
+/// What a build came to.
+package struct BuildReport: Sendable {
+  /// In the order of their places.
+  package internal(set) var diagnostics: [Diagnostic] = []
+  /// What was left out, and why.
+  package internal(set) var skipped: [Skip] = []
+  package internal(set) var pages = 0
+  /// `nil` if nothing was verified.
+  package internal(set) var verification: VerifiedSite.Summary?
+  /// The whole output; `nil` if there are errors, and nothing may be written.
+  package internal(set) var output: [OutputFile]?
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+/// Takes a site the whole way to its output: read, verify, render; writes nothing.
+package struct Builder: Sendable {
+  private let files: LocalFiles
+  private let runner: any ProcessRunner
+  private let options: BuildOptions
+
+  /// Sets up for the site in the folder `files`, whose samples are checked by tools that `runner` runs.
+  package init(_ files: LocalFiles, runner: any ProcessRunner, options: BuildOptions) {
+    self.files = files
+    self.runner = runner
+    self.options = options
+  }
+
+  /// Builds the site, and tells of everything that is wrong with it in one go.
+  package func build(progress: @Sendable (BuildPhase) -> Void = { _ in }) async -> BuildReport {
+    var report = BuildReport()
+    report.output = await output(&report, progress)
+    report.diagnostics.sort()
+    if report.hasErrors { report.output = nil }
+    return report
+  }
+
+  private func output(_ report: inout BuildReport, _ progress: @Sendable (BuildPhase) -> Void) async
+    -> [OutputFile]?
+  {
+    progress(.reading)
+    guard let configuration = readConfiguration(&report.diagnostics),
+      let theme = readTheme(configuration.theme, &report.diagnostics)
+    else { return nil }
+
+    let renderer = SiteRenderer(theme, jobs: options.jobs)
+    report.diagnostics += renderer.diagnostics
+    let loaded = await SiteLoader(
+      files, configuration: configuration,
+      options: .init(
+        includesDrafts: options.includesDrafts, blocks: theme.blockNames,
+        reserved: renderer.reservedAddresses, jobs: options.jobs)
+    ).load()
+    report.diagnostics += loaded.diagnostics
+    report.skipped = loaded.skipped
+    report.pages = loaded.pages.count
+
+    progress(.verifying)
+    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return nil }
+    report.verification = site.verification
+    guard !report.hasErrors else { return nil }
+
+    progress(.rendering(pages: report.pages))
+    let rendered = await renderer.render(site, from: files)
+    report.diagnostics += rendered.diagnostics
+    return rendered.value
+  }
+
+  private func readConfiguration(_ diagnostics: inout [Diagnostic]) -> SiteConfiguration? {
+    let outcome = files.source(at: SitePath.root.appending("site.yml"))
+      .then { ConfigurationReader.read($0) }
+    diagnostics += outcome.diagnostics
+    var configuration = outcome.value
+    if let baseURL = options.baseURL { configuration?.baseURL = baseURL }
+    return configuration
+  }
+
+  private func readTheme(_ name: String, _ diagnostics: inout [Diagnostic]) -> ThemeFiles? {
+    let outcome = ThemeFiles.read(name, from: files)
+    diagnostics += outcome.diagnostics
+    return outcome.value
+  }
+
+  private func verified(
+    _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ diagnostics: inout [Diagnostic]
+  ) async -> VerifiedSite? {
+    guard options.verifies else { return loaded.site.map(SiteVerifier.unverified) }
+    let verifier = SiteVerifier(
+      configuration: configuration, runner: runner, root: files.root, jobs: options.jobs)
+    let outcome = await verifier.verify(loaded)
+    diagnostics += outcome.diagnostics
+    return outcome.value
+  }
+}

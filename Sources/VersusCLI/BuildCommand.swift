@@ -1,0 +1,135 @@
+package import ArgumentParser
+import Foundation
+import HostSystem
+import TextCore
+import VersusBuild
+import VersusRender
+
+/// The command `versus build`.
+package struct BuildCommand: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Verifies the samples of a site and writes its pages.",
+    discussion: """
+      Everything is read, verified and rendered before anything is written. If something is wrong, all \
+      that is wrong is told, and the output stays as it was.
+      """)
+
+  @OptionGroup var site: SiteOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder to write to, from the site's folder.", valueName: "dir"))
+  var output = "public"
+
+  @Option(
+    help: ArgumentHelp(
+      "The address at which the site will be served, in place of site.yml's.", valueName: "url"))
+  var baseURL: String?
+
+  @Flag(help: "Builds the pages that are drafts, too.")
+  var drafts = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether samples are checked; with off, pages say that they were not.", valueName: "all|off"))
+  var verify = Verification.all
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("How many things are done at a time.", valueName: "n"))
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var reporting: ReportOptions
+
+  enum Verification: String, ExpressibleByArgument, CaseIterable {
+    case all, off
+  }
+
+  package init() {}
+
+  package func validate() throws {
+    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
+    if let baseURL {
+      guard baseURL.wholeMatch(of: /https?:\/\/[^\/\s?#"'<>]+(\/[^\s?#"'<>]*)?/) != nil else {
+        throw ValidationError(
+          "--base-url must be a whole address, such as https://example.org/folder/.")
+      }
+    }
+  }
+
+  package func run() async throws {
+    let start = ContinuousClock.now
+    do {
+      let root = try site.resolved()
+      let output = try outputFolder(in: root)
+      let report = try await build(root)
+      reporting.show(report.diagnostics)
+      let written = try report.output.map { try write($0, to: output) }
+      if !reporting.quiet {
+        BuildSummary(report: report, written: written, duration: .now - start)
+          .show(as: reporting.format)
+      }
+      if report.hasErrors { throw ExitStatus.findings }
+    } catch let failure as CommandFailure {
+      reporting.show(failure)
+      throw ExitStatus.couldNotRun
+    }
+  }
+
+  private func build(_ root: String) async throws -> BuildReport {
+    var options = BuildOptions()
+    options.baseURL = baseURL.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    options.includesDrafts = drafts
+    options.verifies = verify == .all
+    options.jobs = jobs
+    let files: LocalFiles
+    do throws(FileError) { files = try LocalFiles(root: root) } catch {
+      throw CommandFailure("\(error.path) cannot be read: \(error.reason)")
+    }
+    let builder = Builder(files, runner: SubprocessRunner(), options: options)
+    guard reporting.showsProgress else { return await builder.build() }
+    defer { Console.showProgress("") }
+    return await builder.build { Console.showProgress($0.words) }
+  }
+
+  /// The absolute path to write to, which must not be where the site itself is.
+  private func outputFolder(in root: String) throws(CommandFailure) -> String {
+    let base = URL(filePath: root, directoryHint: .isDirectory)
+    let folder = URL(filePath: output, directoryHint: .isDirectory, relativeTo: base)
+      .standardizedFileURL.resolvingSymlinksInPath().path
+    let root = base.resolvingSymlinksInPath().path
+    let own = [root] + ["content", "themes", "templates", "static"].map { root + "/" + $0 }
+    let holdsSite = root == folder || root.hasPrefix(folder == "/" ? "/" : folder + "/")
+    if holdsSite || own.dropFirst().contains(where: { folder == $0 || folder.hasPrefix($0 + "/") })
+    {
+      throw CommandFailure(
+        "\(output) holds the site itself, and cannot be its output",
+        help: "name another folder with --output")
+    }
+    return folder
+  }
+
+  private func write(_ output: [OutputFile], to folder: String) throws(CommandFailure)
+    -> OutputReport
+  {
+    if reporting.showsProgress { Console.showProgress(BuildPhase.writing.words) }
+    defer { if reporting.showsProgress { Console.showProgress("") } }
+    do throws(FileError) {
+      return try OutputWriter(LocalFiles.making(root: folder)).write(output)
+    } catch {
+      throw CommandFailure("\(error.path) cannot be written: \(error.reason)")
+    }
+  }
+}
+
+extension BuildPhase {
+  fileprivate var words: String {
+    switch self {
+    case .reading: "Reading"
+    case .verifying: "Verifying samples"
+    case .rendering(let pages): "Rendering \(pages) pages"
+    case .writing: "Writing"
+    }
+  }
+}

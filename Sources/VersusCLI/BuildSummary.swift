@@ -1,0 +1,96 @@
+import HostSystem
+import TextCore
+import VersusBuild
+import VersusContent
+import VersusSamples
+
+/// The last words of a build.
+struct BuildSummary {
+  let report: BuildReport
+  /// `nil` if nothing was written, because of errors.
+  let written: OutputReport?
+  let duration: Duration
+
+  func show(as format: DiagnosticStyle) {
+    switch format {
+    case .human, .github:
+      for line in lines { Console.print(line) }
+    case .json: Console.print(json)
+    }
+  }
+
+  private var lines: [String] {
+    var lines: [String] = []
+    if !report.skipped.isEmpty {
+      let items = report.skipped.map { "\($0.path) (\($0.reason))" }
+      lines.append("Skipped \(items.count): " + Self.shortened(items))
+    }
+    if let foreign = written?.foreign, !foreign.isEmpty {
+      lines.append(
+        "Left alone, since Versus did not write it: " + Self.shortened(foreign.map(\.string)))
+    }
+    let errors = report.diagnostics.count { $0.severity == .error }
+    let warnings = report.diagnostics.count - errors
+    var parts: [String] = []
+    if written == nil {
+      parts.append("Built nothing: \(Self.count(errors, "error"))")
+    } else {
+      parts.append("Built \(Self.count(report.pages, "page"))")
+    }
+    parts.append(verification)
+    parts.append(Self.count(warnings, "warning"))
+    lines.append(parts.joined(separator: ", ") + ", \(seconds) s")
+    return lines
+  }
+
+  private var verification: String {
+    guard let verification = report.verification else {
+      return written == nil ? "the output stays as it was" : "samples unverified"
+    }
+    let tools = verification.tools.map {
+      [$0.name, $0.version].compactMap(\.self).joined(separator: " ")
+    }
+    let by = tools.isEmpty ? "" : " by " + tools.joined(separator: ", ")
+    let skipped = verification.skipped == 0 ? "" : ", \(verification.skipped) skipped"
+    return "\(Self.count(verification.checked, "sample")) verified\(by)\(skipped)"
+  }
+
+  /// `{"summary": {…}}`, on a line after the diagnostics.
+  private var json: String {
+    let errors = report.diagnostics.count { $0.severity == .error }
+    var members = [
+      #""pages":\#(report.pages)"#, #""errors":\#(errors)"#,
+      #""warnings":\#(report.diagnostics.count - errors)"#,
+    ]
+    if let verification = report.verification {
+      members.append(#""samples":\#(verification.checked)"#)
+      members.append(#""skippedSamples":\#(verification.skipped)"#)
+    }
+    let skipped = report.skipped.map {
+      #"{"path":\#($0.path.string.jsonQuoted),"reason":\#($0.reason.jsonQuoted)}"#
+    }
+    members.append(#""skippedPages":[\#(skipped.joined(separator: ","))]"#)
+    if let written {
+      members.append(
+        #""written":\#(written.written),"unchanged":\#(written.unchanged),"removed":\#(written.removed)"#
+      )
+    }
+    members.append(#""seconds":\#(seconds)"#)
+    return #"{"summary":{\#(members.joined(separator: ","))}}"#
+  }
+
+  private var seconds: String {
+    let (seconds, attoseconds) = duration.components
+    let hundredths = Int(seconds) * 100 + Int(attoseconds / 10_000_000_000_000_000)
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func shortened(_ items: [String]) -> String {
+    items.prefix(10).joined(separator: ", ") + (items.count > 10 ? ", …" : "")
+  }
+}

@@ -1,0 +1,65 @@
+package import CommonMark
+package import HostSystem
+package import TextCore
+package import VersusModel
+
+/// One Markdown file of `content/`, parsed.
+package struct Page: Sendable {
+  /// Below `content/`.
+  package let path: SitePath
+  package let source: SourceText
+  package let metadata: PageMetadata
+  /// From the front matter, or else the first heading.
+  package let title: String
+  /// The `# …` that the page begins with, if it does: the template shows the title in its place.
+  package let titleHeading: MarkdownNode.ID?
+  package let address: SiteAddress
+  /// The folder that the page belongs to; `nil` at the top.
+  package let section: SitePath?
+  /// Whether the page speaks for its folder: `index.md` beside other pages.
+  package let isSectionIndex: Bool
+  package let document: MarkdownDocument
+  /// What each fenced block is, by its node.
+  package let fences: [MarkdownNode.ID: Fence]
+
+  /// The fences in the order of the page.
+  package var orderedFences: [(id: MarkdownNode.ID, fence: Fence)] {
+    fences.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+/// What a fenced block of a page is.
+package enum Fence: Sendable {
+  case code(CodeFence)
+  case block(BlockFence)
+}
+
+/// Code that a page shows.
+package struct CodeFence: Sendable {
+  /// In lower case; empty if the fence names none.
+  package var language: String
+  package var text: CodeText
+  package var side: Side?
+  package var title: String?
+  /// The name of the file to show above the code.
+  package var shownFile: String?
+  /// The file below `content/samples/` that the code is from; `nil` if it stands in the page.
+  package var sample: SitePath?
+  /// The lines to mark, from 0.
+  package var markedLines: Set<Int>
+  /// Why the code is not to be checked.
+  package var skip: String?
+  /// The fence in the page.
+  package var range: SourceRange
+}
+
+/// A fence that the theme draws.
+package struct BlockFence: Sendable {
+  /// The name of the template below `templates/blocks/`.
+  package var name: String
+  package var attributes: [(name: String, value: String)]
+  package var flags: [String]
+  package var body: CodeText
+  /// The fence in the page.
+  package var range: SourceRange
+}

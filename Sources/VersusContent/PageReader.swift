@@ -1,0 +1,64 @@
+import CommonMark
+import HostSystem
+import TextCore
+import VersusModel
+
+/// One Markdown file → ``ParsedPage``.
+struct PageReader: Sendable {
+  let sides: [Side]
+  let blocks: Set<String>
+  let samples: [SitePath: SampleFile]
+
+  /// Parses the page at `path`, below `content/`, as far as can be without knowing the others.
+  func read(_ path: SitePath, _ source: SourceText) -> Outcome<ParsedPage> {
+    if let offset = source.bytes.firstInvalidUTF8 {
+      let location = source.location(of: offset..<offset + 1)
+      return Outcome(nil, [ContentProblem.notUTF8.diagnostic(at: location)])
+    }
+    let split = FrontMatter.split(source)
+    guard let frontMatter = split.value else { return Outcome(nil, split.diagnostics) }
+    let metadata = frontMatter.yaml.map { MetadataReader.read($0, of: source) }
+    let document = MarkdownDocument(parsing: source, body: frontMatter.body)
+    var fences = FenceReader(source: source, sides: sides, blocks: blocks, samples: samples)
+    var read: [MarkdownNode.ID: Fence] = [:]
+    for id in document.nodes.indices {
+      guard let block = document.codeBlock(id), let info = block.info else { continue }
+      let body = CodeText(
+        source: source, bytes: Array(document.text[block.codeRange]), lineStarts: block.lineOffsets)
+      read[id] = fences.read(info, body: body, range: document[id].range)
+    }
+    let page = ParsedPage(
+      path: path, source: source, metadata: metadata?.value ?? PageMetadata(),
+      isMetadataBroken: metadata?.hasErrors ?? false, document: document, fences: read)
+    return Outcome(
+      page, (metadata?.diagnostics ?? []) + document.diagnostics + fences.diagnostics)
+  }
+}
+
+/// A page before it has a place in the site.
+struct ParsedPage: Sendable {
+  let path: SitePath
+  let source: SourceText
+  let metadata: PageMetadata
+  /// Whether the front matter has errors, so that what it lacks need not be missed as well.
+  let isMetadataBroken: Bool
+  let document: MarkdownDocument
+  let fences: [MarkdownNode.ID: Fence]
+}
+
+extension [UInt8] {
+  /// The offset of the first byte that is not part of UTF-8 text.
+  fileprivate var firstInvalidUTF8: Int? {
+    if String(validating: self, as: UTF8.self) != nil { return nil }
+    var parser = Unicode.UTF8.ForwardParser()
+    var rest = self.makeIterator()
+    var offset = 0
+    while true {
+      switch parser.parseScalar(from: &rest) {
+      case .valid(let scalar): offset += scalar.count
+      case .error: return offset
+      case .emptyInput: return nil
+      }
+    }
+  }
+}

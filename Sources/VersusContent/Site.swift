@@ -1,0 +1,65 @@
+package import HostSystem
+package import VersusModel
+
+/// A site as it was read: everything is there, and every link leads somewhere.
+///
+/// Only ``SiteLoader`` makes one, and only without errors.
+package struct Site: Sendable {
+  package let configuration: SiteConfiguration
+  /// By weight, then title, then path; without drafts, unless they were asked for.
+  package let pages: [Page]
+  /// By the weight of their own page, then title.
+  package let sections: [Section]
+  /// By name.
+  package let tags: [Tag]
+  /// What templates see as `data`, by name.
+  package let data: [DataEntry]
+  /// Files of `content/` that are copied as they are, by path below it.
+  package let assets: [SitePath]
+  /// By path below `content/samples/`.
+  package let samples: [SitePath: SampleFile]
+  package let links: LinkResolver
+
+  package init(
+    configuration: SiteConfiguration, pages: [Page], sections: [Section], tags: [Tag],
+    data: [DataEntry], assets: [SitePath], samples: [SitePath: SampleFile], links: LinkResolver
+  ) {
+    self.configuration = configuration
+    self.pages = pages
+    self.sections = sections
+    self.tags = tags
+    self.data = data
+    self.assets = assets
+    self.samples = samples
+    self.links = links
+  }
+}
+
+/// A folder of `content/` and the pages in it.
+package struct Section: Hashable, Sendable {
+  package let folder: SitePath
+  package let title: String
+  /// Indices into ``Site/pages``, in their order; without the section's own page.
+  package let pages: [Int]
+  /// The section's own page, an index into ``Site/pages``.
+  package let index: Int?
+}
+
+/// A tag and the pages that carry it.
+package struct Tag: Hashable, Sendable {
+  package let name: String
+  package let address: SiteAddress
+  /// Indices into ``Site/pages``, in their order.
+  package let pages: [Int]
+}
+
+/// Something that was left out of a build, and why.
+package struct Skip: Hashable, Sendable {
+  package let path: SitePath
+  package let reason: String
+
+  package init(path: SitePath, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}

@@ -1,0 +1,199 @@
+import CommonMark
+package import HostSystem
+package import TextCore
+package import VersusModel
+
+/// What was loaded of a site, whether or not it is fit to be built.
+package struct LoadedSite: Sendable {
+  /// `nil` if there are errors.
+  package internal(set) var site: Site?
+  package internal(set) var diagnostics: [Diagnostic] = []
+  /// What was left out, and why.
+  package internal(set) var skipped: [Skip] = []
+  /// The pages and samples that could be read, which can be checked even if others could not.
+  package internal(set) var pages: [Page] = []
+  package internal(set) var samples: [SampleFile] = []
+}
+
+/// `content/` → ``Site``.
+package struct SiteLoader<Files: FileReader>: Sendable {
+  package struct Options: Sendable {
+    /// Whether pages with `draft: true` are part of the site.
+    package var includesDrafts: Bool
+    /// The names of the theme's blocks.
+    package var blocks: Set<String>
+    /// What else is written to the output, and what each is called (`the theme's theme.css`).
+    package var reserved: [(address: SiteAddress, name: String)]
+    /// How many files are parsed at a time.
+    package var jobs: Int
+
+    package init(
+      includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, name: String)],
+      jobs: Int
+    ) {
+      self.includesDrafts = includesDrafts
+      self.blocks = blocks
+      self.reserved = reserved
+      self.jobs = jobs
+    }
+  }
+
+  private let files: Files
+  private let configuration: SiteConfiguration
+  private let options: Options
+
+  package init(_ files: Files, configuration: SiteConfiguration, options: Options) {
+    self.files = files
+    self.configuration = configuration
+    self.options = options
+  }
+
+  /// Reads everything, and reports everything that is wrong with it.
+  package func load() async -> LoadedSite {
+    let listing = ContentListing.read(from: files)
+    var loaded = LoadedSite(diagnostics: listing.diagnostics)
+    guard let listing = listing.value else { return loaded }
+
+    let samples = await readSamples(listing.samples, &loaded.diagnostics)
+    loaded.samples = samples.values.sorted { $0.path < $1.path }
+    let data = readData(listing.data, &loaded.diagnostics)
+    let parsed = await readPages(listing.pages, samples: samples, &loaded.diagnostics)
+
+    let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
+    let drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }.map(\.path)
+    loaded.skipped = drafts.map { Skip(path: $0, reason: "draft") }
+
+    var placement = Placement(pages: shown)
+    loaded.pages = placement.place(shown)
+    loaded.diagnostics += placement.diagnostics
+    let tags = Tag.gather(from: loaded.pages)
+    loaded.diagnostics += clashes(of: loaded.pages, tags: tags, assets: listing.assets)
+    let links = LinkResolver(
+      pages: Dictionary(
+        loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
+      drafts: Set(drafts), assets: Set(listing.assets),
+      unread: Set(listing.pages).subtracting(parsed.map(\.path)))
+    for page in loaded.pages { loaded.diagnostics += page.brokenLinks(by: links) }
+
+    guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
+    loaded.site = Site(
+      configuration: configuration, pages: loaded.pages,
+      sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
+      samples: samples, links: links)
+    return loaded
+  }
+
+  private func readSamples(_ paths: [SitePath], _ diagnostics: inout [Diagnostic]) async
+    -> [SitePath: SampleFile]
+  {
+    let (files, sides) = (files, configuration.sides)
+    let outcomes = await paths.concurrentMap(jobs: options.jobs) { path in
+      files.source(at: ContentListing.samplesFolder.appending(path))
+        .then { SampleFile.read(path, $0, sides: sides) }
+    }
+    diagnostics += outcomes.flatMap(\.diagnostics)
+    return Dictionary(
+      outcomes.compactMap(\.value).map { ($0.path, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  private func readPages(
+    _ paths: [SitePath], samples: [SitePath: SampleFile], _ diagnostics: inout [Diagnostic]
+  ) async -> [ParsedPage] {
+    let reader = PageReader(sides: configuration.sides, blocks: options.blocks, samples: samples)
+    let files = files
+    let outcomes = await paths.concurrentMap(jobs: options.jobs) { path in
+      files.source(at: ContentListing.content.appending(path)).then { reader.read(path, $0) }
+    }
+    diagnostics += outcomes.flatMap(\.diagnostics)
+    return outcomes.compactMap(\.value)
+  }
+
+  private func readData(_ paths: [SitePath], _ diagnostics: inout [Diagnostic]) -> [DataEntry] {
+    var entries: [DataEntry] = []
+    for path in paths {
+      let file = ContentListing.dataFolder.appending(path)
+      guard DataFileReader.extensions.contains(path.extension), path.parts.count == 1 else {
+        diagnostics.append(
+          Diagnostic(
+            .warning, id: "not-data", "\(file) is not read as data",
+            help:
+              "data is \(DataFileReader.extensions.joined(separator: ", ")), directly in content/data/"
+          ))
+        continue
+      }
+      let name = String(path.stem)
+      if entries.contains(where: { $0.key == name }) {
+        diagnostics.append(
+          Diagnostic(
+            id: "clashing-data", "there are two files for `data.\(name)`", help: "rename \(file)"))
+      }
+      let outcome = files.source(at: file).then {
+        DataFileReader.read($0, extension: path.extension)
+      }
+      diagnostics += outcome.diagnostics
+      if let value = outcome.value { entries.append(DataEntry(key: name, value: value)) }
+    }
+    return entries
+  }
+
+  /// Everything that would be written to one file twice.
+  private func clashes(of pages: [Page], tags: [Tag], assets: [SitePath]) -> [Diagnostic] {
+    var book = AddressBook()
+    for (address, name) in options.reserved { book.claim(address, for: name, at: nil) }
+    for asset in assets {
+      let name = "content/\(asset)"
+      book.claim(
+        SiteAddress(file: asset), for: name,
+        at: SourceText(path: name, bytes: []).location(of: 0..<0))
+    }
+    for page in pages {
+      book.claim(page.address, for: page.source.path, at: page.source.location(of: 0..<0))
+    }
+    for page in pages {
+      for alias in page.metadata.aliases {
+        book.claim(
+          alias.address, for: "an alias of \(page.source.path)",
+          at: page.source.location(of: alias.range))
+      }
+    }
+    for tag in tags { book.claim(tag.address, for: "the page of the tag `\(tag.name)`", at: nil) }
+    return book.diagnostics
+  }
+}
+
+extension FileReader {
+  /// Reads a file as a source text; one that cannot be read, or has vanished, is a diagnostic.
+  package func source(at path: SitePath) -> Outcome<SourceText> {
+    let empty = SourceText(path: path.string, bytes: [])
+    do {
+      if let bytes = try bytes(at: path) {
+        return Outcome(SourceText(path: path.string, bytes: bytes))
+      }
+      let problem = ContentProblem.unreadable("it is gone")
+      return Outcome(nil, [problem.diagnostic(at: empty.location(of: 0..<0))])
+    } catch {
+      let problem = ContentProblem.unreadable(error.reason)
+      return Outcome(nil, [problem.diagnostic(at: empty.location(of: 0..<0))])
+    }
+  }
+}
+
+extension LinkResolver.PageEntry {
+  init(_ page: Page) {
+    self.init(address: page.address, anchors: Set(page.document.headings.map(\.id)))
+  }
+}
+
+extension Page {
+  /// Every link and image of the page that leads nowhere.
+  func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
+    document.allLinks.compactMap { link -> Diagnostic? in
+      do throws(ContentFault) {
+        _ = try links.resolve(link.destination, from: path)
+        return nil
+      } catch {
+        return error.problem.diagnostic(at: source.location(of: link.destinationRange))
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import TextCore
+
+/// The templates that stand in for what a theme leaves out.
+enum DefaultTemplates {
+  static let sources: [String: SourceText] = [
+    "404.html": source("404.html", PackageResources.missing_html),
+    "alias.html": source("alias.html", PackageResources.alias_html),
+    "feed.xml": source("feed.xml", PackageResources.feed_xml),
+    "robots.txt": source("robots.txt", PackageResources.robots_txt),
+    "sitemap.xml": source("sitemap.xml", PackageResources.sitemap_xml),
+  ]
+
+  private static func source(_ name: String, _ bytes: [UInt8]) -> SourceText {
+    SourceText(path: "versus:\(name)", bytes: bytes)
+  }
+}

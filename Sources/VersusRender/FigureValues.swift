@@ -1,0 +1,101 @@
+import CommonMark
+import Highlight
+import Jinja
+import VersusContent
+import VersusModel
+import VersusSamples
+
+extension Figure {
+  /// The figure as its template sees it.
+  ///
+  /// All panels have the same number of rows, so that what corresponds can start at the same height.
+  func value(on page: Page, in context: SiteContext) -> Value {
+    Value(map: [
+      ("label", Value(label)),
+      ("panels", Value(panels.map { $0.value(rows: rowCount, on: page, in: context) })),
+    ])
+  }
+
+  /// What the figure is called for those who do not see it.
+  private var label: String? {
+    panels.lazy.flatMap(\.rows).compactMap(\.fence.title).first
+  }
+}
+
+extension Figure.Panel {
+  fileprivate func value(rows count: Int, on page: Page, in context: SiteContext) -> Value {
+    let verdicts = rows.map { VerdictValue(context.verified, $0, on: page) }
+    var files: [String] = []
+    var values: [Value] = []
+    for (row, verdict) in zip(rows, verdicts) {
+      let newFile = row.fence.shownFile.flatMap { files.contains($0) ? nil : $0 }
+      if let newFile { files.append(newFile) }
+      values.append(row.value(isFirstOfFile: newFile != nil, verdict: verdict))
+    }
+    while values.count < count { values.append(Self.emptyRow) }
+    return Value(map: [
+      ("side", context.sideValue(side)),
+      ("lines", .int(rows.reduce(0) { $0 + $1.fence.text.nonBlankLines })),
+      ("files", Value(files.map { Value($0) })),
+      ("rows", Value(values)),
+      ("verdict", (verdicts.max { $0.severity < $1.severity } ?? .unchecked).value),
+    ])
+  }
+
+  private static let emptyRow = Value(map: [
+    ("title", .none), ("file", .none), ("first_of_file", .bool(false)), ("language", Value("")),
+    ("html", Value(html: "")), ("verdict", VerdictValue.unchecked.value), ("empty", .bool(true)),
+  ])
+}
+
+extension Figure.Row {
+  fileprivate func value(isFirstOfFile: Bool, verdict: VerdictValue) -> Value {
+    Value(map: [
+      ("title", Value(fence.title)), ("file", Value(fence.shownFile)),
+      ("first_of_file", .bool(isFirstOfFile)), ("language", Value(fence.language)),
+      ("html", .safe(fence.html)), ("verdict", verdict.value), ("empty", .bool(false)),
+    ])
+  }
+}
+
+extension CodeFence {
+  /// The lines of the code as HTML, coloured if the language is known.
+  fileprivate var html: [UInt8] {
+    let language = Language.named(language) ?? .plainText
+    var html: [UInt8] = []
+    CodeWriter().write(text.bytes, in: language, LineMarkup(marked: markedLines), to: &html)
+    return html
+  }
+}
+
+/// A verdict as templates see it.
+private struct VerdictValue {
+  let state: String
+  var tool: String?
+  var reason: String?
+  /// The panel is as good as its worst row.
+  let severity: Int
+
+  static let unchecked = VerdictValue(state: "unchecked", severity: 1)
+
+  init(state: String, tool: String? = nil, reason: String? = nil, severity: Int) {
+    self.state = state
+    self.tool = tool
+    self.reason = reason
+    self.severity = severity
+  }
+
+  init(_ verified: VerifiedSite, _ row: Figure.Row, on page: Page) {
+    switch verified.verdict(of: row.fence, row.id, on: page) {
+    case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
+    // A site with a sample that failed is never drawn.
+    case .unchecked, .failed: self = .unchecked
+    case .skipped(let reason): self.init(state: "skipped", reason: reason, severity: 2)
+    case nil: self.init(state: "off", severity: 2)
+    }
+  }
+
+  var value: Value {
+    Value(map: [("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason))])
+  }
+}

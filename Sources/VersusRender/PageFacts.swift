@@ -1,0 +1,45 @@
+import CommonMark
+import HostSystem
+import VersusContent
+import VersusModel
+import VersusSamples
+
+/// What is known of the code on a page: computed once, shown by the page itself and by lists of pages.
+struct PageFacts: Sendable {
+  /// The sides whose code the page shows, in the order of the site.
+  let sides: [Side]
+  /// How many lines of the sample files that the page shows are not blank, by side; each file counts
+  /// once and whole, whatever part of it is shown.
+  let lines: [(side: Side, count: Int)]
+  /// The sample files that the page shows, ordered.
+  let samples: [SitePath]
+  /// How many of the fences were compiled, and how many were left out on purpose.
+  let checked: Int
+  let skipped: Int
+
+  init(of page: Page, in verified: VerifiedSite) {
+    var shownSides: Set<Side> = []
+    var files: [SitePath: SampleFile] = [:]
+    var checked = 0
+    var skipped = 0
+    for case (let id, .code(let fence)) in page.orderedFences {
+      if let side = fence.side { shownSides.insert(side) }
+      if let path = fence.sample, let file = verified.site.samples[path] { files[path] = file }
+      switch verified.verdict(of: fence, id, on: page) {
+      case .checked: checked += 1
+      case .skipped: skipped += 1
+      case .unchecked, .failed, nil: break
+      }
+    }
+    let all = verified.site.configuration.sides
+    sides = all.filter(shownSides.contains)
+    lines = sides.compactMap { side in
+      let count = files.values.filter { $0.side == side }
+        .reduce(0) { $0 + $1.wholeText.nonBlankLines }
+      return count == 0 ? nil : (side, count)
+    }
+    samples = files.keys.sorted()
+    self.checked = checked
+    self.skipped = skipped
+  }
+}

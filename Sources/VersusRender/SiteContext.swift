@@ -1,0 +1,130 @@
+import HostSystem
+import Jinja
+import VersusContent
+import VersusModel
+import VersusSamples
+
+/// What templates can ask about a site, computed once and shared by all that is drawn.
+///
+/// Each name that templates see stands once: those of `site`, `build` and sides here, those of pages in
+/// ``PageObject``, those of sections and tags in ``SectionObject`` and ``TagObject``.
+final class SiteContext: Sendable {
+  let verified: VerifiedSite
+  /// By the index of the page.
+  let facts: [PageFacts]
+  /// By the index of the side.
+  let sides: [Value]
+  let data: Value
+  let build: Value
+
+  var site: Site { verified.site }
+
+  init(_ verified: VerifiedSite) {
+    let site = verified.site
+    self.verified = verified
+    facts = site.pages.map { PageFacts(of: $0, in: verified) }
+    sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
+    data = Value(map: site.data.map { ($0.key, Value($0.value)) })
+    build = Value(map: [
+      ("version", Value(VersusVersion.current)),
+      ("time", Value(Self.newestDate(of: site.pages))),
+      ("verification", Value(verified.verification)),
+    ])
+  }
+
+  /// `site`; the lists in it are made once, and shared.
+  func siteValue() -> Value {
+    let configuration = site.configuration
+    return Value(map: [
+      ("title", Value(configuration.title)),
+      ("base_url", Value(configuration.baseURL ?? "/")),
+      ("language", Value(configuration.language)),
+      ("description", Value(configuration.description)),
+      ("sides", Value(sides)),
+      ("pages", Value(site.pages.indices.map(pageValue))),
+      ("sections", Value(site.sections.map { Value(SectionObject(context: self, section: $0)) })),
+      ("tags", Value(site.tags.map { Value(TagObject(context: self, tag: $0)) })),
+      ("extra", Value(configuration.extra)),
+    ])
+  }
+
+  func pageValue(_ index: Int) -> Value { Value(PageObject(context: self, index: index)) }
+
+  func sideValue(_ side: Side?) -> Value {
+    guard let side, let index = site.configuration.index(ofSide: side.id) else { return .none }
+    return sides[index]
+  }
+
+  func section(at folder: SitePath?) -> Section? {
+    guard let folder else { return nil }
+    return site.sections.first { $0.folder == folder }
+  }
+
+  /// The newest date that a page carries: a build must not depend on the clock.
+  private static func newestDate(of pages: [Page]) -> String? {
+    pages.compactMap { $0.metadata.updated ?? $0.metadata.date }.max()
+  }
+}
+
+/// A section, as templates see it.
+struct SectionObject: HostObject {
+  let context: SiteContext
+  let section: Section
+
+  var typeName: String { "section" }
+  var memberNames: [String] { ["name", "title", "url", "pages", "count", "index"] }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "name": Value(section.folder.string)
+    case "title": Value(section.title)
+    case "url": Value(section.index.map { context.site.pages[$0].address.path })
+    case "pages": Value(section.pages.map(context.pageValue))
+    case "count": .int(section.pages.count)
+    case "index": section.index.map(context.pageValue) ?? Value.none
+    default: nil
+    }
+  }
+}
+
+/// A tag, as templates see it.
+struct TagObject: HostObject {
+  let context: SiteContext
+  let tag: Tag
+
+  var typeName: String { "tag" }
+  var memberNames: [String] { ["name", "url", "pages"] }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "name": Value(tag.name)
+    case "url": Value(tag.address.path)
+    case "pages": Value(tag.pages.map(context.pageValue))
+    default: nil
+    }
+  }
+}
+
+extension Value {
+  /// A side; its number is 1-based.
+  fileprivate init(side index: Int, of configuration: SiteConfiguration) {
+    let side = configuration.sides[index]
+    let color = side.color ?? Side.Color.standard(index)
+    self.init(map: [
+      ("id", Value(side.id)), ("name", Value(side.name)), ("n", .int(index + 1)),
+      ("version", Value(side.version)),
+      ("color", Value(map: [("light", Value(color.light)), ("dark", Value(color.dark))])),
+      ("homepage", Value(side.homepage)), ("docs", Value(side.documentation)),
+    ])
+  }
+
+  /// What verifying came to, without versions: pages must not differ from machine to machine.
+  fileprivate init(_ summary: VerifiedSite.Summary?) {
+    self.init(map: [
+      ("mode", Value(summary == nil ? "off" : "all")),
+      ("samples", .int(summary?.checked ?? 0)),
+      ("skipped", .int(summary?.skipped ?? 0)),
+      ("tools", Value((summary?.tools ?? []).map { Value(map: [("name", Value($0.name))]) })),
+    ])
+  }
+}

@@ -1,0 +1,153 @@
+package import HostSystem
+import Jinja
+package import TextCore
+import VersusContent
+package import VersusModel
+package import VersusSamples
+
+/// `VerifiedSite` → every file of the output.
+package struct SiteRenderer: Sendable {
+  /// What is wrong with the theme's templates, all of which are parsed at once.
+  package let diagnostics: [Diagnostic]
+  private let theme: ThemeFiles
+  private let templates: TemplateLibrary
+  private let jobs: Int
+
+  /// Parses the templates of `theme`; later, at most `jobs` pages are drawn at a time.
+  package init(_ theme: ThemeFiles, jobs: Int) {
+    self.theme = theme
+    self.jobs = jobs
+    var options = TemplateOptions()
+    options.undefined = .strict
+    var extensions = TemplateExtensions()
+    extensions.globals = [("url", Value(SiteFunctions.url))]
+    extensions.filters = [SiteFunctions.markdown, SiteFunctions.markdownInline]
+    templates = TemplateLibrary(
+      DefaultTemplates.sources.merging(theme.templates) { _, own in own }, options: options,
+      extensions: extensions)
+    diagnostics = templates.diagnostics
+  }
+
+  /// The addresses of what is written beside pages and assets, and what each is called.
+  package var reservedAddresses: [(address: SiteAddress, name: String)] {
+    theme.statics.keys.sorted().map { (SiteAddress(file: $0), "the theme's static/\($0)") }
+      + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
+  }
+
+  /// Draws everything; assets and static files are copied from `files`, the site's folder.
+  ///
+  /// - Returns: The whole output, ordered by path; or `nil`, and everything that went wrong.
+  package func render(_ verified: VerifiedSite, from files: some FileReader) async
+    -> Outcome<[OutputFile]>
+  {
+    let context = SiteContext(verified)
+    var outcomes: [Outcome<[OutputFile]>] = [missingTemplates(of: verified.site)]
+    guard !outcomes[0].hasErrors else { return outcomes[0] }
+
+    let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) {
+      pages.render($0)
+    }.map { Outcome($0.value.map { [$0] }, $0.diagnostics) }
+    outcomes += siteFiles.map { drawSiteFile($0.template, to: $0.output, pages) }
+    outcomes += verified.site.pages.indices.flatMap { drawAliases(of: $0, pages) }
+    if theme.templates["tag.html"] != nil {
+      outcomes += verified.site.tags.map { drawTag($0, pages) }
+    }
+    outcomes += copies(for: verified.site).map { copy($0.source, to: $0.output, from: files) }
+
+    let output = outcomes.compactMap(\.value).flatMap(\.self).sorted { $0.path < $1.path }
+    return Outcome(output, outcomes.flatMap(\.diagnostics))
+  }
+
+  /// The templates that are drawn once for the whole site.
+  private var siteFiles: [(template: String, output: SitePath)] {
+    let named = ["404.html", "feed.xml", "robots.txt", "sitemap.xml"].map {
+      (template: $0, output: SitePath.root.appending($0))
+    }
+    return named + theme.siteTemplates.map { (template: $0.name, output: $0.output) }
+  }
+
+  /// A page that names a template which is not there, and a theme that cannot draw any page.
+  private func missingTemplates(of site: Site) -> Outcome<[OutputFile]> {
+    let known = templates.names
+    var diagnostics: [Diagnostic] = []
+    if !known.contains("page.html") {
+      diagnostics.append(
+        Diagnostic(
+          id: "no-template", "the theme has no `templates/page.html`, which every theme needs"))
+    }
+    for page in site.pages {
+      guard let template = page.metadata.template, !known.contains(template.name) else { continue }
+      let nearest = nearestName(to: template.name, among: known)
+      diagnostics.append(
+        Diagnostic(
+          id: "no-template", "there is no template `\(template.name)`",
+          at: page.source.location(of: template.range),
+          help: nearest.map { "did you mean `\($0)`?" }))
+    }
+    return Outcome([], diagnostics)
+  }
+
+  private func drawSiteFile(_ name: String, to output: SitePath, _ pages: PageRenderer)
+    -> Outcome<[OutputFile]>
+  {
+    let site = pages.context.site
+    // A page for missing addresses is served at any depth, where nothing relative leads anywhere.
+    let base: DrawnPage.Base =
+      name == "404.html"
+      ? .root(site.configuration.basePath) : .relative(SiteAddress(file: output))
+    return draw(name, to: output, base: base, [], pages)
+  }
+
+  /// Pages that send readers on, from where a page has been to where it is.
+  private func drawAliases(of index: Int, _ pages: PageRenderer) -> [Outcome<[OutputFile]>] {
+    pages.context.site.pages[index].metadata.aliases.map { alias in
+      draw(
+        "alias.html", to: alias.address.outputPath, base: .relative(alias.address),
+        [("page", pages.context.pageValue(index))], pages)
+    }
+  }
+
+  private func drawTag(_ tag: Tag, _ pages: PageRenderer) -> Outcome<[OutputFile]> {
+    draw(
+      "tag.html", to: tag.address.outputPath, base: .relative(tag.address),
+      [("tag", Value(TagObject(context: pages.context, tag: tag)))], pages)
+  }
+
+  private func draw(
+    _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
+    _ pages: PageRenderer
+  ) -> Outcome<[OutputFile]> {
+    let drawn = DrawnPage(base: base, page: nil, links: pages.context.site.links)
+    return DrawnPage.$current.withValue(drawn) {
+      do throws(TemplateError) {
+        let bytes = try templates.render(name, context: pages.variables(variables))
+        return Outcome([OutputFile(path: output, bytes: bytes)], drawn.diagnostics)
+      } catch {
+        return Outcome(nil, drawn.diagnostics + [error.diagnostic])
+      }
+    }
+  }
+
+  /// Assets of the content, and the theme's static files.
+  private func copies(for site: Site) -> [(source: SitePath, output: SitePath)] {
+    let content = SitePath.root.appending("content")
+    return site.assets.map { (content.appending($0), $0) }
+      + theme.statics.map { (source: $0.value, output: $0.key) }
+  }
+
+  private func copy(_ source: SitePath, to output: SitePath, from files: some FileReader)
+    -> Outcome<[OutputFile]>
+  {
+    files.source(at: source).then { Outcome([OutputFile(path: output, bytes: $0.bytes)]) }
+  }
+}
+
+extension SiteConfiguration {
+  /// The path of the base address, from `/` to `/`: `https://example.org/docs/` is served below `/docs/`.
+  fileprivate var basePath: String {
+    let parts = (baseURL ?? "").split(
+      separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return parts.count == 4 ? "/" + parts[3] : "/"
+  }
+}

@@ -1,0 +1,3 @@
+import VersusCLI
+
+await VersusCommand.runAndExit()

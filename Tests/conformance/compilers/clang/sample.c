@@ -1,0 +1,3 @@
+int main(void) {
+  /* é */ int unused; return foo;
+}

@@ -1,0 +1,3 @@
+class sample {
+  int f() { return "é" }
+}

@@ -1,0 +1,4 @@
+fn main() {
+    println!("é {}", missing);
+    let x: i32 = "a";
+}
