@@ -60,5 +60,10 @@ let package = Package(
     layer(
       "VersusSamples", "TextCore", "HostSystem", "CommonMark", "VersusModel", "VersusContent",
       .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
+    [
+      .executableTarget(
+        name: "verify-probe", dependencies: ["TextCore", "HostSystem", "VersusSamples"],
+        path: "Benchmarks/verify/Probe", swiftSettings: strict)
+    ],
   ].flatMap(\.self)
 )

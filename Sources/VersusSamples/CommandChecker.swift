@@ -33,7 +33,7 @@ struct CommandChecker: Sendable {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "versus-\(UUID().uuidString)", directoryHint: .isDirectory)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let results = await map(requests, jobs: jobs) { request in
+    let results = await requests.concurrentMap(jobs: jobs) { request in
       await check(units[request.index], request, below: folder)
     }
     var findings = Findings()
@@ -51,7 +51,9 @@ struct CommandChecker: Sendable {
       findings.giveUp(indices, because: missing(check, for: indices.map { units[$0] }))
     }
     let used = Set(requests.map { $0.check }).subtracting(absent.keys)
-    findings.tools = await map(used.sorted { $0.tool < $1.tool }, jobs: jobs) { await tool($0) }
+    findings.tools = await used.sorted { $0.tool < $1.tool }.concurrentMap(jobs: jobs) {
+      await tool($0)
+    }
     return findings
   }
 
@@ -129,19 +131,4 @@ struct CommandChecker: Sendable {
 
 private func holds(_ word: String, in code: [UInt8]) -> Bool {
   String(decoding: code, as: UTF8.self).contains(word)
-}
-
-/// Applies `transform` to all of `items`, up to `jobs` at a time; the results are in their order.
-private func map<Item: Sendable, Result: Sendable>(
-  _ items: [Item], jobs: Int, _ transform: @escaping @Sendable (Item) async -> Result
-) async -> [Result] {
-  await withTaskGroup(of: (Int, Result).self) { group in
-    var results: [(Int, Result)] = []
-    for (index, item) in items.enumerated() {
-      if index >= jobs, let done = await group.next() { results.append(done) }
-      group.addTask { (index, await transform(item)) }
-    }
-    for await done in group { results.append(done) }
-    return results.sorted { $0.0 < $1.0 }.map { $0.1 }
-  }
 }

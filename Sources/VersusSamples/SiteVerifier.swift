@@ -118,7 +118,8 @@ package struct SiteVerifier: Sendable {
       } catch {
         diagnostics.append(
           Diagnostic(
-            id: "invalid-value", "the checker of `\(name)` in site.yml is no command line: \(error)"
+            id: "invalid-value",
+            "the checker of `\(name)` in site.yml is no command line: \(error.message)"
           ))
       }
     }
