@@ -58,6 +58,7 @@ def test_the_lines_that_pages_name():
     lines = {row["label"]: (int(row["django"]), int(row["flask"])) for row in rows("lines", "bars")}
     by_hand, extended = [(int(row["django"]), int(row["flask"])) for row in rows("rest", "bars")]
     assert "**{} and {} lines** for the whole samples".format(*lines["Admin"]) in page("models/admin.md")
+    assert "**{} and {} lines** for the whole samples".format(*lines["Models and queries"]) in page("models/orm.md")
     assert "{} lines instead of {}".format(*lines["Admin"]) in page("judgement/verdict.md")
     assert "By hand, {} lines and {}; with REST framework {}, with Flask-RESTful {}.".format(
         *by_hand, *extended) in page("services/rest.md")
@@ -65,6 +66,17 @@ def test_the_lines_that_pages_name():
     assert f"{extended[0]} lines a resource instead of {by_hand[0]}" in page("services/rest.md")
     django, flask = lines["… without the admin"]
     assert abs(django - flask) / flask < 0.05  # "level", says the verdict
+
+
+def test_the_lines_of_the_door():
+    door = re.findall(r"sample=admin/flask/(\S+)(?: region=(\S+))?", page("models/admin.md").split("## The door")[1])
+    total = 0
+    for path, region in door:
+        text = (SAMPLES / "admin/flask" / path).read_text()
+        if region:
+            text = text.split(f"# region {region}\n")[1].split("# endregion")[0]
+        total += sum(bool(line.strip()) for line in text.splitlines())
+    assert f"the {total} lines below" in page("models/admin.md")
 
 
 def test_the_sizes_that_pages_name():
@@ -87,6 +99,8 @@ def test_the_words_for_recorded_times_fit_them():
     assert 1.8 < project["django"] / project["flask"] < 2.6  # "twice", "half"
     assert bare["django"] - bare["flask"] < (project["django"] - project["flask"]) / 2  # "most of that is middleware"
     load, add = rows("mapper", "bars")
+    assert 0.7 < load["django"] / load["flask"] < 1.1 and 1.7 < add["flask"] / add["django"] < 2.8  # "the same", "twice"
+    assert project["django"] < load["django"]  # "less than loading a hundred rows"
     assert load["django"] < load["flask"] and add["django"] < add["flask"]  # "new rows cost less"
 
 

@@ -137,6 +137,15 @@ def test_the_last_slash(servers):
 def test_the_last_slash_of_a_post(servers):
     statuses = {way: server.post("/todos", {"name": "x"}).status for way, server in servers.items()}
     assert statuses == {DJANGO: 500, FLASK: 308, DRF: 500, RESTFUL: 308}
+    assert "Django can't redirect to the slash URL while maintaining POST data" in servers[DJANGO].log
+
+
+def test_the_last_slash_of_a_post_with_debug_off(project):
+    made = project("django", "rest/django")
+    settings = (made.folder / "mysite/settings.py").read_text()
+    made.write("mysite/settings.py", settings + '\nDEBUG = False\nALLOWED_HOSTS = ["127.0.0.1"]\n')
+    with made.serving() as server:
+        assert server.post("/todos", {"name": "x"}).status == 301
 
 
 def test_an_address_that_no_route_has(servers):
