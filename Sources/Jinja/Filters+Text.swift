@@ -1,0 +1,258 @@
+extension Filters {
+  static let text: [(String, BuiltinFilter)] = [
+    (
+      "upper",
+      { (render, value, _) throws(Failure) in
+        let text = try render.soft(value)
+        return text.with(text.bytes.uppercased)
+      }
+    ),
+    (
+      "lower",
+      { (render, value, _) throws(Failure) in
+        let text = try render.soft(value)
+        return text.with(text.bytes.lowercased)
+      }
+    ),
+    (
+      "capitalize",
+      { (render, value, _) throws(Failure) in
+        let text = try render.soft(value)
+        return text.with(text.bytes.capitalized)
+      }
+    ),
+    ("title", title),
+    (
+      "trim",
+      { (render, value, arguments) throws(Failure) in
+        let text = try render.soft(value)
+        let characters = try arguments.takeUnlessNone("chars").map { (value) throws(Failure) in
+          try render.text(of: value)
+        }
+        return text.with(text.bytes.stripped(of: characters))
+      }
+    ),
+    ("replace", replace),
+    (
+      "center",
+      { (render, value, arguments) throws(Failure) in
+        let text = try render.soft(value)
+        let width = try render.integer(arguments.take("width"), "width", default: 80)
+        return text.with(try text.bytes.padded(to: width, .center, limits: render.limits))
+      }
+    ),
+    ("indent", indent),
+    ("truncate", truncate),
+    ("wordwrap", wordwrap),
+    (
+      "wordcount",
+      { (render, value, _) throws(Failure) in
+        .int(try render.soft(value).bytes.wordCount)
+      }
+    ),
+    (
+      "string",
+      { (render, value, _) throws(Failure) in
+        let text = try render.soft(value)
+        return text.with(text.bytes)
+      }
+    ),
+    (
+      "format",
+      { (render, value, arguments) throws(Failure) in
+        guard arguments.positional.isEmpty || arguments.keywords.isEmpty else {
+          throw .argument("can't handle positional and keyword arguments at the same time")
+        }
+        let text = try render.soft(value)
+        let operand: Value
+        if arguments.keywords.isEmpty {
+          operand = .tuple(Tuple(arguments.positional))
+        } else {
+          operand = Value(map: arguments.keywords.map { ($0.name, $0.value) })
+        }
+        arguments = Arguments()
+        return try render.percentFormat(text.with(text.bytes), operand)
+      }
+    ),
+    ("urlencode", urlencode),
+    ("filesizeformat", fileSize),
+    (
+      "pprint",
+      { (render, value, _) throws(Failure) in
+        try value.refuseStrict()
+        return .string(Array(PrettyPrinter.print(value).utf8))
+      }
+    ),
+  ]
+
+  private static let title: BuiltinFilter = { (render, value, _) throws(Failure) in
+    let text = try render.soft(value)
+    var result: [UInt8] = []
+    var word: [UInt8] = []
+    func flush() {
+      guard !word.isEmpty else { return }
+      let length = Swift.min(word[0].sequenceLength, word.count)
+      result += Array(word[..<length]).uppercased + Array(word[length...]).lowercased
+      word = []
+    }
+    for scalar in text.string.unicodeScalars {
+      if scalar.isPythonSpace || "-({[<".unicodeScalars.contains(scalar) {
+        flush()
+        result += String(scalar).utf8
+      } else {
+        word += String(scalar).utf8
+      }
+    }
+    flush()
+    return text.with(result)
+  }
+
+  private static let replace: BuiltinFilter = { (render, value, arguments) throws(Failure) in
+    let old = try arguments.needed("old", by: "replace")
+    let new = try arguments.needed("new", by: "replace")
+    let count = try render.integer(arguments.takeUnlessNone("count"), "count", default: -1)
+    try value.refuseStrict()
+    var text = SoftText(bytes: value.printed, isSafe: false)
+    var replacement = try render.text(of: new)
+    if render.escapes {
+      if old.isSafe || new.isSafe && !value.isSafe {
+        text = SoftText(bytes: value.escaped, isSafe: true)
+      } else {
+        text.isSafe = value.isSafe
+      }
+      if text.isSafe { replacement = new.escaped }
+    }
+    let result = try text.bytes.replacing(
+      try render.text(of: old), with: replacement, count: count, limits: render.limits)
+    return text.with(result)
+  }
+
+  private static let indent: BuiltinFilter = { (render, value, arguments) throws(Failure) in
+    let width = arguments.take("width") ?? .int(4)
+    let first = try render.truth(of: arguments.take("first") ?? .bool(false))
+    let blank = try render.truth(of: arguments.take("blank") ?? .bool(false))
+    if case .undefined(let undefined) = value { throw .undefined(undefined) }
+    guard let source = value.text else {
+      throw .operands("+", value, .string([]))
+    }
+    let prefix: [UInt8]
+    if let text = width.text {
+      prefix = value.isSafe ? width.escaped : text
+    } else {
+      let count = try render.integer(width, "width", default: 4)
+      try render.check(size: count)
+      prefix = Array(repeating: UInt8(ascii: " "), count: Swift.max(0, count))
+    }
+    let lines = (source + [UInt8(ascii: "\n")]).lines(keepingEnds: false)
+    try render.check(size: source.count + lines.count * (prefix.count + 1))
+    var result: [UInt8] = first ? prefix : []
+    for (index, line) in lines.enumerated() {
+      if index > 0 {
+        result.append(UInt8(ascii: "\n"))
+        if blank || !line.isEmpty { result += prefix }
+      }
+      result += line
+    }
+    return value.isSafe ? .safe(result) : .string(result)
+  }
+
+  private static let truncate: BuiltinFilter = { (render, value, arguments) throws(Failure) in
+    let length = try render.integer(arguments.take("length"), "length", default: 255)
+    let killWords = try render.truth(of: arguments.take("killwords") ?? .bool(false))
+    let end = arguments.take("end") ?? "..."
+    let leeway = try render.integer(arguments.takeUnlessNone("leeway"), "leeway", default: 5)
+    guard let endText = end.text else { throw .type("'end' must be text") }
+    let endCount = endText.scalarCount
+    guard length >= endCount else {
+      throw .argument("expected length >= \(endCount), got \(length)")
+    }
+    guard leeway >= 0 else { throw .argument("expected leeway >= 0, got \(leeway)") }
+    guard let bytes = value.text else {
+      if case .undefined(let undefined) = value {
+        try value.refuseStrict()
+        _ = undefined
+        return value
+      }
+      throw .type("object of type '\(value.typeName)' has no len()")
+    }
+    let (sum, overflow) = length.addingReportingOverflow(leeway)
+    if overflow || bytes.scalarCount <= sum { return value }
+    var kept = bytes.prefix(scalars: length - endCount)
+    if !killWords, let space = kept.lastIndex(of: UInt8(ascii: " ")) {
+      kept = kept[..<space]
+    }
+    if value.isSafe { return .safe(Array(kept) + end.escaped) }
+    return end.isSafe
+      ? .safe(Value.string(Array(kept)).escaped + endText) : .string(Array(kept) + endText)
+  }
+
+  private static let wordwrap: BuiltinFilter = { (render, value, arguments) throws(Failure) in
+    let width = try render.integer(arguments.take("width"), "width", default: 79)
+    let breaksLongWords = try render.truth(of: arguments.take("break_long_words") ?? .bool(true))
+    let separator = try render.text(arguments.takeUnlessNone("wrapstring"), default: "\n")
+    let breaksOnHyphens = try render.truth(of: arguments.take("break_on_hyphens") ?? .bool(true))
+    guard let bytes = value.text else {
+      if case .undefined(let undefined) = value { throw .undefined(undefined) }
+      throw .type("wordwrap needs text, not \(value.typeName)")
+    }
+    guard width > 0 else { throw .argument("invalid width \(width) (must be > 0)") }
+    let wrapper = TextWrapper(
+      width: width, breaksLongWords: breaksLongWords, breaksOnHyphens: breaksOnHyphens)
+    var lines: [[UInt8]] = []
+    for line in bytes.lines(keepingEnds: false) {
+      let wrapped = wrapper.wrap(line)
+      lines.append(Array(wrapped.joined(separator: separator)))
+    }
+    let result = Array(lines.joined(separator: separator))
+    try render.check(size: result.count)
+    return .string(result)
+  }
+
+  private static let urlencode: BuiltinFilter = { (render, value, _) throws(Failure) in
+    try value.refuseStrict()
+    var pairs: [Value]?
+    switch value {
+    case .string, .safe: break
+    case .map(let map): pairs = map.entries.elements(of: .items)
+    default: pairs = value.elements
+    }
+    guard let pairs else { return .string(value.printed.percentEncoded(slash: true)) }
+    var parts: [[UInt8]] = []
+    for pair in pairs {
+      guard let elements = pair.elements, elements.count == 2 else {
+        throw .type("urlencode needs text, a mapping or pairs")
+      }
+      parts.append(
+        elements[0].printed.percentEncoded(slash: false, plus: true) + [UInt8(ascii: "=")]
+          + elements[1].printed.percentEncoded(slash: false, plus: true))
+    }
+    return .string(Array(parts.joined(separator: [UInt8(ascii: "&")])))
+  }
+
+  private static let fileSize: BuiltinFilter = { (render, value, arguments) throws(Failure) in
+    let binary = try render.truth(of: arguments.take("binary") ?? .bool(false))
+    guard let bytes = value.text.flatMap({ Numbers.double($0) }) ?? value.double else {
+      if case .undefined(let undefined) = value { throw .undefined(undefined) }
+      throw .type("filesizeformat needs a number, not \(value.representation)")
+    }
+    let base: Double = binary ? 1024 : 1000
+    let prefixes =
+      binary
+      ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]
+      : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
+    if bytes == 1 { return "1 Byte" }
+    if bytes < base {
+      guard let whole = BigInt(bytes) else { throw .type("cannot convert float to integer") }
+      return Value("\(whole) Bytes")
+    }
+    var unit = base
+    for (index, prefix) in prefixes.enumerated() {
+      unit *= base
+      if bytes < unit || index == prefixes.count - 1 {
+        let scaled = base * bytes / unit
+        return Value(scaled.formatted(precision: 1) + " " + prefix)
+      }
+    }
+    return value
+  }
+}

@@ -1,0 +1,62 @@
+/// A filter of Jinja's own: gets the value and the arguments after it.
+typealias BuiltinFilter =
+  @Sendable (inout Renderer, Value, inout Arguments) throws(Failure) -> Value
+
+/// A test of Jinja's own.
+typealias BuiltinTest =
+  @Sendable (inout Renderer, Value, inout Arguments) throws(Failure) -> Bool
+
+enum FilterBody: Sendable {
+  case builtin(BuiltinFilter)
+  case host(HostFunction)
+}
+
+enum TestBody: Sendable {
+  case builtin(BuiltinTest)
+  case host(HostFunction)
+}
+
+/// A filter by the name that a template uses; without a body there is none of that name.
+struct FilterEntry: Sendable {
+  let name: String
+  let body: FilterBody?
+}
+
+struct TestEntry: Sendable {
+  let name: String
+  let body: TestBody?
+}
+
+/// The filters, tests and global names of a library: Jinja's, and the host's on top.
+struct Registry: Sendable {
+  private var filters: [String: FilterBody] = [:]
+  private var tests: [String: TestBody] = [:]
+  private(set) var globals = OrderedMap()
+
+  init(_ extensions: TemplateExtensions) {
+    for (name, body) in Filters.all { filters[name] = .builtin(body) }
+    for (name, body) in Tests.all { tests[name] = .builtin(body) }
+    for function in BuiltinFunction.allCases {
+      globals[function.rawValue] = .object(Object(.builtin(function)))
+    }
+    for function in extensions.filters { filters[function.name] = .host(function) }
+    for function in extensions.tests { tests[function.name] = .host(function) }
+    for (name, value) in extensions.globals { globals[name] = value }
+  }
+
+  func filter(_ name: String) -> FilterBody? { filters[name] }
+  func test(_ name: String) -> TestBody? { tests[name] }
+  var filterNames: [String] { filters.keys.sorted() }
+  var testNames: [String] { tests.keys.sorted() }
+}
+
+/// What the host adds to the language.
+package struct TemplateExtensions: Sendable {
+  package var filters: [HostFunction] = []
+  /// Functions whose result is taken for true or false.
+  package var tests: [HostFunction] = []
+  /// Names that every template sees, imported macros too.
+  package var globals: [(String, Value)] = []
+
+  package init() {}
+}

@@ -1,0 +1,245 @@
+/// Calling macros, functions, methods, filters and tests.
+extension Renderer {
+  mutating func runCall(_ instruction: Instruction, _ template: Template) throws(Failure) {
+    switch instruction {
+    case .call(let shape):
+      let arguments = try takeArguments(template.shapes[Int(shape)])
+      let callee = stack.removeLast()
+      try call(callee, arguments)
+    case .callMethod(let name, let shape):
+      let arguments = try takeArguments(template.shapes[Int(shape)])
+      let receiver = stack.removeLast()
+      if let method = template.methods[Int(name)], method.applies(to: receiver) {
+        try charge(for: receiver)
+        let result = try call(method, of: receiver, arguments)
+        try charge(for: result)
+        stack.append(result)
+      } else {
+        let callee = try member(Int(name), of: receiver, in: template)
+        try call(callee, arguments)
+      }
+    case .makeMacro(let function): makeMacro(Int(function), template)
+    case .runRecursiveLoop(let function):
+      try enter(
+        template, function: Int(function), context: currentContext, completion: .output,
+        closure: capturedCells(of: template.functions[Int(function)]), arguments: stack.count - 1)
+    default: break
+    }
+  }
+
+  private mutating func makeMacro(_ function: Int, _ template: Template) {
+    guard case .macro(let signature) = template.functions[function].kind else { return }
+    let closure = Closure(
+      template: template, function: function,
+      cells: capturedCells(of: template.functions[function]), context: currentContext,
+      render: identity)
+    frames[frames.count - 1].madeClosure = true
+    stack.append(.object(Object(.macro(Macro(closure, signature)))))
+  }
+
+  /// The cells that a function inside the current one shares with it.
+  private func capturedCells(of function: Function) -> [Int] {
+    let frame = frames[frames.count - 1]
+    let current = frame.template.functions[frame.function]
+    return function.captures.map { capture in
+      switch capture {
+      case .capture(let index): return frame.cells[index]
+      case .slot(let slot):
+        let own = current.cellSlots.firstIndex(of: slot) ?? 0
+        return frame.cells[current.captures.count + own]
+      }
+    }
+  }
+
+  // MARK: Arguments
+
+  private mutating func takeArguments(_ shape: CallShape) throws(Failure) -> Arguments {
+    if shape.isSimple { return Arguments(positional: takeLast(shape.positional)) }
+    let map = shape.hasKeywordMap ? stack.removeLast() : nil
+    let variadic = shape.hasVariadic ? stack.removeLast() : nil
+    let values = takeLast(shape.keywords.count)
+    var arguments = Arguments(
+      positional: takeLast(shape.positional),
+      keywords: zip(shape.keywords, values).map { (name: $0, value: $1) })
+    if let variadic { arguments.positional += try iterate(variadic) }
+    if let map {
+      guard case .map(let entries) = map else {
+        throw .type("argument after ** must be a mapping, not \(map.typeName)")
+      }
+      for (key, value) in zip(entries.entries.keys, entries.entries.values) {
+        guard let name = key.string else { throw .type("keywords must be strings") }
+        guard !shape.keywords.contains(name) else {
+          throw .argument("got multiple values for keyword argument '\(name)'")
+        }
+        arguments.keywords.append((name, value))
+      }
+    }
+    return arguments
+  }
+
+  /// Calls a value; the result is on the stack when the function that may have been entered ends.
+  mutating func call(_ callee: Value, _ arguments: Arguments) throws(Failure) {
+    guard case .object(let object) = callee else {
+      if case .undefined(let undefined) = callee { throw .undefined(undefined) }
+      throw .type("'\(callee.typeName)' object is not callable")
+    }
+    switch object.kind {
+    case .macro(let macro): try call(macro, arguments)
+    case .function(let function): stack.append(try call(function, arguments))
+    case .builtin(let function): stack.append(try call(function, arguments))
+    case .method(let receiver, let method):
+      try charge(for: receiver)
+      stack.append(try call(method, of: receiver, arguments))
+    case .block(let reference):
+      let blocks = contexts[reference.context].blocks[reference.name] ?? []
+      let block = blocks[reference.depth]
+      try enter(
+        block.template, function: block.function, context: reference.context,
+        completion: .value(isSafe: contexts[reference.context].escapes))
+    case .joiner(let joiner): stack.append(joiner.next())
+    case .loop(let loop): try call(loop, arguments)
+    default: throw .type("'\(callee.typeName)' object is not callable")
+    }
+  }
+
+  func call(_ function: HostFunction, _ arguments: Arguments) throws(Failure) -> Value {
+    do {
+      return try function.body(arguments)
+    } catch {
+      throw error.failure
+    }
+  }
+
+  private mutating func call(_ loop: Loop, _ arguments: Arguments) throws(Failure) {
+    guard let closure = loop.recursion else {
+      throw .type("the loop must have the 'recursive' marker to be called recursively")
+    }
+    try check(closure)
+    guard let iterable = arguments.positional.first, arguments.positional.count == 1 else {
+      throw .argument("loop() takes one argument: what to go through")
+    }
+    stack.append(iterable)
+    try enter(
+      closure.template, function: closure.function, context: closure.context,
+      completion: .value(isSafe: contexts[closure.context].escapes), closure: closure.cells,
+      arguments: stack.count - 1, depth0: loop.depth0 + 1)
+  }
+
+  private func check(_ closure: Closure) throws(Failure) {
+    guard closure.render === identity else {
+      throw Failure("stale-macro", "a macro can be called only in the render that made it")
+    }
+  }
+
+  private mutating func call(_ macro: Macro, _ arguments: Arguments) throws(Failure) {
+    try check(macro.closure)
+    let signature = macro.signature
+    let name = signature.name.map { "'\($0)'" } ?? "None"
+    let start = stack.count
+    let function = macro.closure.template.functions[macro.closure.function]
+    for _ in function.slots { stack.append(.undefined(nil)) }
+    let parameters = signature.parameters
+    let taken = min(parameters.count, arguments.positional.count)
+    for index in 0..<taken { stack[start + index] = arguments.positional[index] }
+    var keywords = arguments.keywords
+    var foundCaller = taken == parameters.count && parameters.contains("caller")
+    for index in taken..<parameters.count {
+      if parameters[index] == "caller" { foundCaller = true }
+      if let given = keywords.firstIndex(where: { $0.name == parameters[index] }) {
+        stack[start + index] = keywords.remove(at: given).value
+      }
+    }
+    if let slot = signature.callerSlot, !foundCaller {
+      if let given = keywords.firstIndex(where: { $0.name == "caller" }) {
+        stack[start + slot] = keywords.remove(at: given).value
+      } else {
+        stack[start + slot] = undefined(hint: "No caller defined", name: "caller")
+      }
+    }
+    if let slot = signature.keywordsSlot {
+      var map = OrderedMap()
+      for keyword in keywords { map[keyword.name] = keyword.value }
+      stack[start + slot] = .map(Map(map))
+    } else if let keyword = keywords.first {
+      let message =
+        keywords.contains { $0.name == "caller" }
+        ? "macro \(name) was invoked with two values for the special caller argument"
+        : "macro \(name) takes no keyword argument '\(keyword.name)'"
+      throw .argument(message)
+    }
+    if let slot = signature.variadicSlot {
+      stack[start + slot] = try makeTuple(Array(arguments.positional.dropFirst(parameters.count)))
+    } else if arguments.positional.count > parameters.count {
+      throw .argument(
+        "macro \(name) takes not more than \(parameters.count) argument(s)")
+    }
+    try enter(
+      macro.closure.template, function: macro.closure.function, context: macro.closure.context,
+      completion: .value(isSafe: escapes), closure: macro.closure.cells, arguments: start)
+  }
+
+  // MARK: Filters and tests
+
+  mutating func applyFilter(_ entry: FilterEntry, _ shape: CallShape) throws(Failure) {
+    var arguments =
+      shape.isSimple && shape.positional == 0 ? Arguments() : try takeArguments(shape)
+    let value = stack.removeLast()
+    stack.append(try apply(entry.body, entry.name, to: value, &arguments))
+  }
+
+  mutating func apply(
+    _ filter: FilterBody?, _ name: String, to value: Value, _ arguments: inout Arguments
+  ) throws(Failure) -> Value {
+    try charge(for: value)
+    let result: Value
+    switch filter {
+    case .builtin(let body):
+      result = try body(&self, value, &arguments)
+      try arguments.refuseRest(of: name)
+    case .host(let function):
+      arguments.positional.insert(value, at: 0)
+      result = try call(function, arguments)
+    case nil:
+      throw Failure("unknown-filter", "there is no filter named '\(name)'")
+    }
+    try charge(for: result)
+    return result
+  }
+
+  mutating func applyTest(_ entry: TestEntry, _ shape: CallShape) throws(Failure) {
+    var arguments =
+      shape.isSimple && shape.positional == 0 ? Arguments() : try takeArguments(shape)
+    let value = stack.removeLast()
+    stack.append(.bool(try apply(entry.body, entry.name, to: value, &arguments)))
+  }
+
+  mutating func apply(
+    _ test: TestBody?, _ name: String, to value: Value, _ arguments: inout Arguments
+  ) throws(Failure) -> Bool {
+    switch test {
+    case .builtin(let body):
+      let result = try body(&self, value, &arguments)
+      try arguments.refuseRest(of: name)
+      return result
+    case .host(let function):
+      arguments.positional.insert(value, at: 0)
+      return try truth(of: call(function, arguments))
+    case nil: throw Failure("unknown-test", "there is no test named '\(name)'")
+    }
+  }
+}
+
+extension CallShape {
+  /// Whether there are only positional arguments.
+  var isSimple: Bool { keywords.isEmpty && !hasVariadic && !hasKeywordMap }
+}
+
+extension Arguments {
+  /// Throws if arguments are left that `name` does not take.
+  func refuseRest(of name: String) throws(Failure) {
+    if let keyword = keywords.first {
+      throw .argument("\(name)() got an unexpected keyword argument '\(keyword.name)'")
+    }
+    if !positional.isEmpty { throw .argument("\(name)() got too many arguments") }
+  }
+}

@@ -1,0 +1,156 @@
+/// Looking up `value.name`.
+extension Renderer {
+  mutating func memberOfSlot(_ slot: Int, _ name: Int, _ template: Template) throws(Failure)
+    -> Value
+  {
+    if case .map(let map) = stack[base &+ slot], template.methods[name] == nil {
+      if let value = map.value(for: template.names[name]) { return value }
+    }
+    let value = stack[base &+ slot]
+    if case .undefined(nil) = value {
+      let frame = frames[frames.count - 1]
+      let own = frame.template.functions[frame.function].slots[slot]
+      throw .undefined(
+        Undefined(name: .string(own), isStrict: library.options.undefined == .strict))
+    }
+    return try member(name, of: value, in: template)
+  }
+
+  /// `value.name`: an attribute or, failing that, an item.
+  mutating func member(_ name: Int, of value: Value, in template: Template) throws(Failure)
+    -> Value
+  {
+    try member(template.names[name], template.methods[name], of: value)
+  }
+
+  mutating func member(_ name: Name, _ method: Method?, of value: Value) throws(Failure) -> Value {
+    switch value {
+    case .map(let map):
+      if let method, method.applies(to: value) {
+        return .object(Object(.method(value, method)))
+      }
+      if let found = map.value(for: name) { return found }
+    case .undefined(let undefined): throw .undefined(undefined)
+    default: if let found = try attribute(name.bytes, of: value) { return found }
+    }
+    return undefined(.string(name.bytes), in: value)
+  }
+
+  /// An attribute as Python's `getattr` finds it, or `nil`.
+  mutating func attribute(_ bytes: [UInt8], of value: Value) throws(Failure) -> Value? {
+    let name = String(decoding: bytes, as: UTF8.self)
+    if let method = Method(rawValue: name), method.applies(to: value) {
+      return .object(Object(.method(value, method)))
+    }
+    switch value {
+    case .object(let object): return try attribute(name, of: object)
+    case .tuple(let tuple): return tuple.names.firstIndex(of: name).map { tuple.elements[$0] }
+    case .int, .bigInt, .bool:
+      switch name {
+      case "real", "numerator": return value
+      case "imag": return .int(0)
+      case "denominator": return .int(1)
+      default: return nil
+      }
+    case .double:
+      switch name {
+      case "real": return value
+      case "imag": return .double(0)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private mutating func attribute(_ name: String, of object: Object) throws(Failure) -> Value? {
+    switch object.kind {
+    case .host(let host): return try hostMember(name, of: host)
+    case .loop(let loop): return attribute(name, of: loop)
+    case .namespace(let map): return map.entries[name]
+    case .module(let module): return module.exports[name]
+    case .cycler(let cycler): return name == "current" ? cycler.current : nil
+    case .range(let range):
+      switch name {
+      case "start": return .int(range.start)
+      case "stop": return .int(range.stop)
+      case "step": return .int(range.step)
+      default: return nil
+      }
+    case .macro(let macro): return attribute(name, of: macro)
+    case .selfReference(let context, _):
+      guard contexts.indices.contains(context), contexts[context].blocks[name] != nil else {
+        return nil
+      }
+      return .object(Object(.block(BlockReference(name: name, context: context, depth: 0))))
+    case .block(let reference):
+      guard name == "super" else { return nil }
+      return parentBlock(of: reference)
+    default: return nil
+    }
+  }
+
+  func parentBlock(of reference: BlockReference) -> Value {
+    let blocks = contexts[reference.context].blocks[reference.name] ?? []
+    guard reference.depth + 1 < blocks.count else {
+      return undefined(
+        hint: "there is no parent block called '\(reference.name)'.", name: "super")
+    }
+    return .object(
+      Object(
+        .block(
+          BlockReference(
+            name: reference.name, context: reference.context, depth: reference.depth + 1))))
+  }
+
+  func hostMember(_ name: String, of host: any HostObject) throws(Failure) -> Value? {
+    do {
+      return try host.member(name)
+    } catch {
+      throw error.failure
+    }
+  }
+
+  private func attribute(_ name: String, of macro: Macro) -> Value? {
+    let signature = macro.signature
+    switch name {
+    case "name": return signature.name.map { Value($0) } ?? Value.none
+    case "arguments":
+      return .tuple(Tuple(signature.parameters.map { Value($0) }))
+    case "catch_kwargs": return .bool(signature.keywordsSlot != nil)
+    case "catch_varargs": return .bool(signature.variadicSlot != nil)
+    case "caller": return .bool(signature.callerSlot != nil)
+    case "explicit_caller": return .bool(signature.parameters.contains("caller"))
+    default: return nil
+    }
+  }
+
+  private func attribute(_ name: String, of loop: Loop) -> Value? {
+    let index0 = loop.index0
+    let count = loop.items.count
+    switch name {
+    case "index": return .int(index0 + 1)
+    case "index0": return .int(index0)
+    case "first": return .bool(index0 == 0)
+    case "last": return .bool(index0 + 1 >= count)
+    case "length": return .int(count)
+    case "revindex": return .int(count - index0)
+    case "revindex0": return .int(count - index0 - 1)
+    case "depth": return .int(loop.depth0 + 1)
+    case "depth0": return .int(loop.depth0)
+    case "previtem":
+      if index0 > 0, index0 <= count { return loop.items[index0 - 1] }
+      return undefined(hint: "there is no previous item")
+    case "nextitem":
+      if index0 + 1 < count { return loop.items[index0 + 1] }
+      return undefined(hint: "there is no next item")
+    default: return nil
+    }
+  }
+}
+
+extension Loop {
+  static let memberNames = [
+    "index", "index0", "first", "last", "length", "revindex", "revindex0", "depth", "depth0",
+    "previtem", "nextitem", "cycle", "changed",
+  ]
+}

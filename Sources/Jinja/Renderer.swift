@@ -1,0 +1,316 @@
+/// One render: executes the instructions of a template and of those it uses.
+///
+/// Calls, blocks, includes and recursive loops are frames on an explicit stack, so however deep they
+/// are nested, the thread's stack is not touched.
+struct Renderer {
+  let library: TemplateLibrary
+  let limits: Limits
+  let identity = RenderIdentity()
+  /// Slots of the active functions, each followed by what its expressions have on the stack.
+  var stack: [Value] = []
+  var frames: [Frame] = []
+  /// The index of the next instruction of the last frame.
+  var pc = 0
+  /// Where the last frame's slots start.
+  var base = 0
+  var loops: [LoopState] = []
+  /// Lists being collected by loops with a test.
+  var collections: [[Value]] = []
+  /// Variables shared between functions.
+  var cells: [Value] = []
+  var contexts: [Context] = []
+  var out: [UInt8] = []
+  /// The output around each open capture.
+  var captures: [[UInt8]] = []
+  /// How many bytes `out` may have.
+  var outputLimit: Int
+  var remainingSteps: Int
+  /// Templates imported without context: their state is shared by all importers.
+  var modules: [String: Value] = [:]
+  /// Collections that hold others since they were changed, and so might hold themselves.
+  var changedLists: [List] = []
+  var changedMaps: [Map] = []
+  /// How deep filters that apply filters are nested.
+  var filterDepth = 0
+  private let context: ContextScope
+  private let globals: ContextScope
+
+  init(_ library: TemplateLibrary, context: OrderedMap, globals: OrderedMap) {
+    self.library = library
+    limits = library.options.limits
+    outputLimit = limits.outputBytes
+    remainingSteps = limits.steps
+    let builtin = ContextScope(map: library.registry.globals, next: nil)
+    self.globals = globals.isEmpty ? builtin : ContextScope(map: globals, next: builtin)
+    self.context = ContextScope(map: context, next: self.globals)
+  }
+
+  mutating func render(_ template: Template) throws(TemplateError) {
+    let context = makeContext(for: template, outer: context)
+    do throws(Failure) {
+      try enter(template, function: 0, context: context, completion: .output)
+      try run()
+    } catch {
+      throw located(error)
+    }
+  }
+
+  /// Breaks the cycles that templates can make of lists and maps, which would never be released.
+  mutating func releaseCycles() {
+    for list in changedLists { list.removeAll() }
+    for map in changedMaps { map.removeAll() }
+  }
+
+  /// Gives back the output after a failure, cut to what it was before.
+  mutating func restoreOutput(count: Int) {
+    if let first = captures.first { out = first }
+    captures = []
+    out.removeSubrange(count...)
+  }
+
+  // MARK: Contexts
+
+  mutating func makeContext(for template: Template, outer: ContextScope) -> Int {
+    var blocks: [String: [BlockFunction]] = [:]
+    for block in template.blocks {
+      blocks[block.name] = [BlockFunction(template: template, function: block.function)]
+    }
+    contexts.append(
+      Context(template: template, outer: outer, blocks: blocks, escapes: template.escapes))
+    return contexts.count - 1
+  }
+
+  /// What another template that shares the current context sees.
+  func sharedScope(locals: OrderedMap) -> ContextScope {
+    let context = contexts[currentContext]
+    var scope = context.outer
+    if !context.variables.isEmpty { scope = ContextScope(map: context.variables, next: scope) }
+    return locals.isEmpty ? scope : ContextScope(map: locals, next: scope)
+  }
+
+  /// What a template imported without context sees.
+  var globalScope: ContextScope { globals }
+
+  var currentContext: Int { frames[frames.count - 1].context }
+
+  func resolve(_ name: Name, in context: Int) -> Value? {
+    if !contexts[context].variables.isEmpty,
+      let value = contexts[context].variables.value(for: name)
+    {
+      return value
+    }
+    var scope: ContextScope? = contexts[context].outer
+    while let here = scope {
+      if let value = here.map.value(for: name) { return value }
+      scope = here.next
+    }
+    return nil
+  }
+
+  // MARK: Frames
+
+  /// Starts a function whose parameters, if any, are on the stack from `arguments` on.
+  mutating func enter(
+    _ template: Template, function: Int, context: Int, completion: Completion,
+    closure: [Int] = [], arguments: Int? = nil, depth0: Int = 0
+  ) throws(Failure) {
+    guard frames.count < limits.recursion else {
+      throw .limit(
+        "recursion", "more than \(limits.recursion) calls, blocks and includes inside each other")
+    }
+    let newBase = arguments ?? stack.count
+    var frame = Frame(
+      template: template, function: function, returnPC: pc, base: newBase, context: context,
+      completion: completion, cells: closure, depth0: depth0)
+    frame.cellCount = cells.count
+    let code = template.functions[function]
+    while stack.count < newBase + code.slots.count { stack.append(.undefined(nil)) }
+    for load in code.entryLoads {
+      if let value = resolve(template.names[load.name], in: context) {
+        stack[newBase + load.slot] = value
+      }
+    }
+    for slot in code.cellSlots {
+      frame.cells.append(cells.count)
+      cells.append(stack[newBase + slot])
+    }
+    frames.append(frame)
+    pc = 0
+    base = newBase
+    if case .output = completion { return }
+    beginCapture()
+  }
+
+  /// Ends the last function; returns whether it was the outermost.
+  mutating func finishFrame() throws(Failure) -> Bool {
+    let frame = frames.removeLast()
+    stack.removeSubrange(frame.base...)
+    pc = frame.returnPC
+    if !frame.madeClosure, cells.count > frame.cellCount {
+      cells.removeSubrange(frame.cellCount...)
+    }
+    switch frame.completion {
+    case .output: break
+    case .value(let isSafe):
+      let text = endCapture()
+      stack.append(isSafe ? .safe(text) : .string(text))
+    case .module(let isCached):
+      let module = makeModule(frame, body: endCapture())
+      if isCached { modules[frame.template.name] = module }
+      stack.append(module)
+    case .isolatedInclude:
+      let text = endCapture()
+      out += text
+      modules[frame.template.name] = makeModule(frame, body: text)
+    }
+    guard let caller = frames.last else { return true }
+    base = caller.base
+    if frame.madeClosure { frames[frames.count - 1].madeClosure = true }
+    return false
+  }
+
+  private func makeModule(_ frame: Frame, body: [UInt8]) -> Value {
+    let context = contexts[frame.context]
+    var exports = OrderedMap()
+    for name in context.exports.keys { exports[name] = context.variables[name] }
+    return .object(
+      Object(.module(Module(name: frame.template.name, exports: exports, body: body))))
+  }
+
+  // MARK: Output
+
+  mutating func beginCapture() {
+    outputLimit -= out.count
+    captures.append([])
+    swap(&captures[captures.count - 1], &out)
+  }
+
+  mutating func endCapture() -> [UInt8] {
+    var text = captures.removeLast()
+    swap(&text, &out)
+    outputLimit += out.count
+    return text
+  }
+
+  // MARK: Steps
+
+  /// Counts work that is not instructions.
+  mutating func charge(_ steps: Int) throws(Failure) {
+    remainingSteps -= steps
+    if remainingSteps < 0 { throw .steps(limits) }
+  }
+
+  /// Counts the work of going through a value, or of having made it.
+  mutating func charge(for value: Value) throws(Failure) {
+    switch value {
+    case .string(let bytes), .safe(let bytes): try charge(bytes.count / 16)
+    case .list(let list): try charge(list.count)
+    case .tuple(let tuple): try charge(tuple.elements.count)
+    case .map(let map): try charge(map.count)
+    default: break
+    }
+  }
+}
+
+extension Failure {
+  static func steps(_ limits: Limits) -> Failure {
+    .limit("steps", "the template takes more than \(limits.steps) steps")
+  }
+}
+
+/// An active function.
+struct Frame {
+  let template: Template
+  let function: Int
+  /// Where the function that called it goes on.
+  let returnPC: Int
+  let base: Int
+  let context: Int
+  let completion: Completion
+  /// The numbers of its cells: those captured, then its own.
+  var cells: [Int]
+  /// The depth of a recursive loop.
+  let depth0: Int
+  /// How many cells there were before.
+  var cellCount = 0
+  /// Whether a macro was made that may still see its cells.
+  var madeClosure = false
+  /// The template that this one extends.
+  var parent: Template?
+
+  init(
+    template: Template, function: Int, returnPC: Int, base: Int, context: Int,
+    completion: Completion, cells: [Int], depth0: Int
+  ) {
+    self.template = template
+    self.function = function
+    self.returnPC = returnPC
+    self.base = base
+    self.context = context
+    self.completion = completion
+    self.cells = cells
+    self.depth0 = depth0
+  }
+}
+
+/// What becomes of a function's output.
+enum Completion {
+  /// It goes where the caller's goes.
+  case output
+  /// It is the result of a call.
+  case value(isSafe: Bool)
+  /// It belongs to an imported module.
+  case module(isCached: Bool)
+  /// It is printed, and kept for the next include without context.
+  case isolatedInclude
+}
+
+/// The variables of a template while it is rendered, and its blocks.
+struct Context {
+  let template: Template
+  /// What is set at the top level of the template.
+  var variables = OrderedMap()
+  /// The names that importers see; only the keys count.
+  var exports = OrderedMap()
+  let outer: ContextScope
+  /// For each block its definitions, the most derived first.
+  var blocks: [String: [BlockFunction]]
+  /// Whether text is escaped here.
+  var escapes: Bool
+
+  init(
+    template: Template, outer: ContextScope, blocks: [String: [BlockFunction]], escapes: Bool
+  ) {
+    self.template = template
+    self.outer = outer
+    self.blocks = blocks
+    self.escapes = escapes
+  }
+}
+
+/// Variables of a context, and those around them.
+final class ContextScope: Sendable {
+  let map: OrderedMap
+  let next: ContextScope?
+
+  init(map: OrderedMap, next: ContextScope?) {
+    self.map = map
+    self.next = next
+  }
+}
+
+struct BlockFunction {
+  let template: Template
+  let function: Int
+}
+
+/// A `for` that is going on.
+struct LoopState {
+  var items: [Value]
+  var position = 0
+  /// How many items there are, if they are numbers that need no list.
+  var range: IntegerRange?
+  var object: Loop?
+  /// Whether the body came to its end at least once.
+  var wasIterated = false
+}
