@@ -46,6 +46,7 @@ let package = Package(
         name: "Ccmark", pkgConfig: "libcmark",
         providers: [.apt(["libcmark-dev"]), .brew(["cmark"])])
     ],
+    layer("Jinja", "TextCore"),
     layer("CommonMark", "TextCore", "Ccmark"),
     layer("Highlight", "TextCore"),
     [
