@@ -221,6 +221,8 @@ def test_listing_the_routes(flask_app, django_project):
     listed = django_project("routing").run("sh", "-c", _command("django")).output
     assert "<URLPattern 'posts/<int:year>/<slug:slug>/' [name='post']>" in listed.splitlines()
     assert len(listed.splitlines()) == 5
+    assert "<URLResolver" in django_project().run("sh", "-c", _command("django")).output  # not what it includes
+    assert "routes" not in django_project().run("python", "manage.py", "help").output
 
 
 def _command(side):
