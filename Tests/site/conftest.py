@@ -192,16 +192,34 @@ def flask_app(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_project(tmp_path_factory):
+def startproject(tmp_path_factory):
+    """startproject(apps): a folder with what `django-admin startproject mysite .`, and `startapp` for each app, make.
+    Made once a session, to be copied."""
+    made = {}
+
+    def make(apps):
+        if apps not in made:
+            project = Project("django", tmp_path_factory.mktemp("startproject") / "site")
+            project.folder.mkdir()
+            commands = [("django-admin", "startproject", "mysite", ".")]
+            commands += [("python", "manage.py", "startapp", app) for app in apps]
+            for command in commands:
+                done = project.run(*command)
+                assert done.status == 0, done.output
+            made[apps] = project.folder
+        return made[apps]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def django_project(tmp_path_factory, startproject):
     """django_project("routing"): what `django-admin startproject mysite .` makes, and content/samples/routing/django
     laid over it. `apps` are made by `startapp` before that. With a slash, the folder itself."""
 
     def make(sample=None, env=None, apps=()):
         project = Project("django", tmp_path_factory.mktemp("django") / "site", env or {})
-        project.folder.mkdir()
-        made = [project.run("django-admin", "startproject", "mysite", ".")]
-        made += [project.run("python", "manage.py", "startapp", app) for app in apps]
-        assert all(result.status == 0 for result in made), made
+        shutil.copytree(startproject(tuple(apps)), project.folder)
         return project.lay(_folder(sample, "django")) if sample else project
 
     return make
