@@ -29,6 +29,15 @@ def test_sizes():
     assert f"django: {alone[0]} MB, flask: {alone[1]} MB" in text("start/installation.md")
 
 
+def test_lines():
+    lines = bars("lines")
+    django, flask = lines["… without the admin"]
+    front = text("index.md")
+    assert f'  django: "{django:.0f}"\n  flask: "{flask:.0f}"\n' in front
+    total = next(figures for label, figures in lines.items() if label.startswith("All "))
+    assert "With the admin it is {:.0f} and {:.0f}.".format(*total) in front
+
+
 def test_routing():
     figures = bars("routing")
     first, last = (figures[f"Match the {which} of 100 routes"] for which in ("first", "last"))

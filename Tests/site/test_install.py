@@ -25,6 +25,11 @@ def test_installing(tmp_path, side, packages):
     site = next((tmp_path / ".venv/lib").glob("python*/site-packages"))
     installed = {path.name.split("-")[0].lower() for path in site.glob("*.dist-info")}
     assert installed - {"pip", "setuptools"} == {name.lower() for name in packages}
+    if side == "django":
+        sizes = {path: path.stat().st_size for path in (site / "django").rglob("*") if path.is_file()}
+        compiled = sum(size for path, size in sizes.items() if path.suffix == ".pyc")
+        translations = sum(size for path, size in sizes.items() if path.suffix in (".po", ".mo"))
+        assert 0.6 < translations / (sum(sizes.values()) - compiled) < 0.72  # two thirds
     assert (tmp_path / ".venv/bin" / {"django": "django-admin", "flask": "flask"}[side]).exists()
     made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py") if ".venv" not in path.parts)
     assert made == (STARTPROJECT if side == "django" else [])

@@ -32,7 +32,7 @@ def measure():
     sys.path.remove(str(SAMPLES / "measure"))
 
 
-@pytest.mark.parametrize("name", ["cpu", "lines", "mapper", "rest", "size", "start"])
+@pytest.mark.parametrize("name", ["cpu", "lines", "mapper", "rendering", "rest", "routing", "size", "start"])
 def test_a_figure_says_when_how_and_on_what_it_was_measured(name):
     text = (CONTENT / "data" / f"{name}.yml").read_text()
     assert re.search(r'^  date: "\d{4}-\d\d-\d\d"$', text, re.M) and f"{name}.py" in text or name == "rest"
