@@ -17,10 +17,17 @@ FAILING = {
 }
 
 
+def single(flask_app):
+    """Django in one file, in an empty folder."""
+    site = flask_app()
+    site.write("hello.py", fence(PAGE, "A Django program in one file: hello.py"))
+    return site
+
+
 @pytest.fixture(scope="module")
 def sites(project, flask_app, serve):
     started = {side: serve(project(side, "hello")) for side in SIDES}
-    return started | {"single": serve(flask_app("hello/single/django"), *SINGLE)}
+    return started | {"single": serve(single(flask_app), *SINGLE)}
 
 
 @pytest.mark.parametrize("path, status, text", [
@@ -43,7 +50,7 @@ def test_only_django_lists_the_patterns_tried(sites):
 
 
 def test_django_in_one_file_needs_a_key(flask_app, serve):
-    site = flask_app("hello/single/django")
+    site = single(flask_app)
     program = site.folder / "hello.py"
     key = '    SECRET_KEY="for development only",\n'
     assert key in program.read_text()
