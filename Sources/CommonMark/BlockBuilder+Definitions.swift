@@ -4,15 +4,16 @@ extension BlockBuilder {
   /// - Returns: What is left of `range`.
   mutating func skippingDefinitions(_ range: Range<Int>, piece: Int) -> Range<Int> {
     var range = range
+    var piece = piece
     while !range.isEmpty, content[range.lowerBound] == UInt8(ascii: "["),
-      let end = readDefinition(range, piece: piece)
+      let end = readDefinition(range, movingOn: &piece)
     {
       range = content.trimming(min(end, range.upperBound)..<range.upperBound)
     }
     return range
   }
 
-  private mutating func readDefinition(_ range: Range<Int>, piece: Int) -> Int? {
+  private mutating func readDefinition(_ range: Range<Int>, movingOn piece: inout Int) -> Int? {
     let end = range.upperBound
     guard let label = LinkSyntax.label(in: content, from: range.lowerBound, to: end), !label.isEmpty
     else { return nil }
@@ -35,7 +36,7 @@ extension BlockBuilder {
       lineEnd = end
     }
     guard let lineEnd else { return nil }
-    define(label, destination: destination.content, title: title, piece: piece)
+    define(label, destination: destination.content, title: title, movingOn: &piece)
     return lineEnd
   }
 
@@ -48,11 +49,12 @@ extension BlockBuilder {
   }
 
   private mutating func define(
-    _ label: Range<Int>, destination: Range<Int>, title: Range<Int>?, piece: Int
+    _ label: Range<Int>, destination: Range<Int>, title: Range<Int>?,
+    movingOn piece: inout Int
   ) {
     let target = LinkTarget(
       destination: appendUnescaped(destination), title: title.map { appendUnescaped($0) },
-      fileRange: fileRange(destination, piece: piece))
+      fileRange: fileRange(destination, movingOn: &piece))
     references.define(content[label], as: target)
   }
 

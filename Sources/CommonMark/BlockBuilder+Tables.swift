@@ -29,7 +29,8 @@ extension BlockBuilder {
     return true
   }
 
-  private func lineRange(from start: Int, to end: Int) -> Range<Int> {
+  /// The line of `content` that begins at `start`, without its ending.
+  func lineRange(from start: Int, to end: Int) -> Range<Int> {
     start..<(content[start..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end)
   }
 

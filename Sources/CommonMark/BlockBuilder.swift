@@ -14,7 +14,7 @@ struct BlockBuilder {
     var piece: Int
   }
 
-  private struct Container {
+  struct Container {
     var node: Int
     var depth: Int
     var mark: ContainerMark
@@ -23,6 +23,8 @@ struct BlockBuilder {
     /// Where the content begins on its first line.
     var start: LineCursor
     var lastChild = -1
+    /// Of a list whose items are definitions: whether it is tight.
+    var definitionsAreTight: Bool?
     /// The first line that no child accounts for yet.
     var nextLine: Int
   }
@@ -39,13 +41,30 @@ struct BlockBuilder {
   var references = LinkReferences()
   var characters = CharacterReferences()
   var problems: [MarkdownProblem] = []
+  /// The markers of footnotes and definitions: those that were found, or in a text in which they
+  /// are replaced, those that are still to come.
+  var markers: [BlockMarker]
+  /// The first bytes of the markers of all lists.
+  var listMarkers: Set<UInt8> = []
+  /// The next of `markers`, if they are replaced; `nil` while they are searched.
+  private(set) var nextMarker: Int?
+  var footnotes: [FootnoteDefinition] = []
+  /// The index in `footnotes` of each label.
+  var footnoteLabels: [[UInt8]: Int] = [:]
+  var lastDefinitionList: (node: Int, lastChild: Int)?
+  var headingAttributes: [Int: HeadingAttributes] = [:]
   /// How many empty cells table rows were given.
   var addedCells = 0
-  private var containers: [Container] = []
+  var containers: [Container] = []
+  /// How many of `containers` take something off their lines.
+  private(set) var marks = 0
 
-  init(_ text: ParsedText, options: MarkdownOptions) {
+  /// Prepares for `text`, in which `markers` are replaced; none if they are to be found.
+  init(_ text: ParsedText, options: MarkdownOptions, markers: [BlockMarker] = []) {
     self.text = text
     self.options = options
+    self.markers = markers
+    nextMarker = markers.isEmpty ? nil : 0
     content.reserveCapacity(text.body.count + text.body.count / 4)
     nodes.reserveCapacity(text.body.count / 16)
   }
@@ -73,19 +92,97 @@ struct BlockBuilder {
 
   private mutating func open(_ block: CmarkBlock, _ kind: MarkdownNode.Kind, mark: ContainerMark) {
     var start = cursor(block.startLine).cursor
-    var mark = mark
     let lower = start.contentStart
-    switch mark {
-    case .none: break
-    case .quote: _ = start.enter(.quote)
-    case .item: mark = .item(width: start.openItem())
-    }
     let upper = text.line(max(block.startLine, min(block.endLine, text.lineCount))).upperBound
-    let node = append(MarkdownNode(kind, text.fileRange(lower..<max(lower, upper))))
-    containers.append(
-      Container(
-        node: node, depth: block.depth, mark: mark, startLine: block.startLine,
-        endLine: block.endLine, start: start, nextLine: block.startLine))
+    let value = MarkdownNode(kind, text.fileRange(lower..<max(lower, upper)))
+    var container = Container(
+      node: nodes.count, depth: block.depth, mark: mark, startLine: block.startLine,
+      endLine: block.endLine, start: start, nextLine: block.startLine)
+    switch mark {
+    case .none:
+      if case .list(let list) = kind {
+        openList(value, list, at: lower, &container)
+      } else {
+        append(value)
+      }
+    case .quote:
+      _ = start.enter(.quote)
+      append(value)
+      marks += 1
+    case .item:
+      container.mark = .item(width: start.openItem())
+      openItem(value, at: lower)
+      marks += 1
+    }
+    container.start = start
+    containers.append(container)
+  }
+
+  /// Appends a list: an ordinary one, one of definitions, or one of footnotes, which is no part of
+  /// the page.
+  private mutating func openList(
+    _ value: MarkdownNode, _ list: MarkdownNode.List, at offset: Int, _ container: inout Container
+  ) {
+    switch marker(at: offset)?.kind {
+    case .definition:
+      var value = value
+      value.kind = .definitionList
+      (container.node, container.lastChild) = openDefinitionList(value)
+      container.definitionsAreTight = list.isTight
+    case .footnote: nodes.append(value)
+    case nil:
+      append(value)
+      if nextMarker == nil, offset < text.bytes.count { noteMarker(ofListAt: offset) }
+    }
+  }
+
+  private mutating func noteMarker(ofListAt offset: Int) {
+    let byte = text.bytes[offset]
+    listMarkers.insert(byte)
+  }
+
+  private mutating func openItem(_ value: MarkdownNode, at offset: Int) {
+    var value = value
+    if let tight = containers.last?.definitionsAreTight {
+      value.kind = .definition(isTight: tight)
+    }
+    if let marker = marker(at: offset) {
+      nextMarker = nextMarker.map { $0 + 1 }
+      if case .footnote(let label) = marker.kind { addFootnote(label) }
+    }
+    append(value)
+  }
+
+  /// Notes that the next node is a footnote; of two with one label the first counts.
+  private mutating func addFootnote(_ label: [UInt8]) {
+    guard footnoteLabels[label] == nil else { return }
+    footnoteLabels[label] = footnotes.count
+    footnotes.append(
+      FootnoteDefinition(node: nodes.count, label: String(decoding: label, as: UTF8.self)))
+  }
+
+  /// The marker that was replaced at `offset`.
+  private func marker(at offset: Int) -> BlockMarker? {
+    guard let nextMarker, nextMarker < markers.count,
+      markers[nextMarker].range.lowerBound == offset
+    else { return nil }
+    return markers[nextMarker]
+  }
+
+  /// The last child of the innermost container, so far.
+  var lastSibling: Int? { containers.last.flatMap { $0.lastChild < 0 ? nil : $0.lastChild } }
+
+  /// Takes the last child out of the innermost container.
+  mutating func removeLastSibling() {
+    guard let last = containers.indices.last, let node = lastSibling else { return }
+    let previous = Int(nodes[node].previousIndex)
+    containers[last].lastChild = previous
+    nodes[node].parentIndex = -1
+    if previous >= 0 {
+      nodes[previous].nextIndex = -1
+    } else {
+      nodes[containers[last].node].firstChildIndex = -1
+    }
   }
 
   /// Leaves the containers that a block at `depth` is not in.
@@ -93,11 +190,15 @@ struct BlockBuilder {
     while let container = containers.last, container.depth >= depth {
       readDefinitions(before: container.endLine + 1)
       containers.removeLast()
+      if case .none = container.mark {} else { marks -= 1 }
+      if container.definitionsAreTight != nil {
+        lastDefinitionList = (container.node, container.lastChild)
+      }
       account(through: container.endLine)
     }
   }
 
-  private mutating func account(through line: Int) {
+  mutating func account(through line: Int) {
     guard let last = containers.indices.last else { return }
     containers[last].nextLine = max(containers[last].nextLine, line + 1)
   }
@@ -151,143 +252,6 @@ struct BlockBuilder {
     return (cursor, false)
   }
 
-  // MARK: Leaves
-
-  /// Appends a node without text that covers `lines`.
-  @discardableResult
-  mutating func add(_ kind: MarkdownNode.Kind, lines: ClosedRange<Int>) -> Int {
-    let lower = cursor(lines.lowerBound).cursor.contentStart
-    let upper = max(lower, text.line(lines.upperBound).upperBound)
-    account(through: lines.upperBound)
-    return append(MarkdownNode(kind, text.fileRange(lower..<upper)))
-  }
-
-  private mutating func addHTML(_ block: CmarkBlock) {
-    let lines = content[block.literal].count { $0 == UInt8(ascii: "\n") }
-    let node = add(.htmlBlock, lines: block.startLine...block.startLine + max(lines, 1) - 1)
-    nodes[node].textRange = block.literal
-  }
-
-  /// Appends the lines of a paragraph to `content`, without what stands before their content.
-  ///
-  /// - Returns: Their range, without white space at the end.
-  mutating func appendContent(ofLines lines: ClosedRange<Int>) -> Range<Int> {
-    let start = content.count
-    for line in lines {
-      var cursor = cursor(line).cursor
-      cursor.skipBlanks()
-      if line > lines.lowerBound { content.append(UInt8(ascii: "\n")) }
-      appendSource(cursor.offset..<cursor.end)
-    }
-    return start..<content.trimming(start..<content.count).upperBound
-  }
-
-  private mutating func appendSource(_ range: Range<Int>) {
-    text.map(range, copiedTo: content.count, in: &contentMap)
-    content.append(contentsOf: text.bytes[range])
-  }
-
-  private mutating func addParagraph(_ block: CmarkBlock) {
-    let lines = block.startLine...max(block.startLine, block.endLine)
-    account(through: lines.upperBound)
-    let piece = contentMap.count
-    var text = appendContent(ofLines: lines)
-    text = skippingDefinitions(text, piece: piece)
-    if options.taskLists { text = skippingTask(text) }
-    guard !text.isEmpty else { return }
-    if options.tables, addTable(text, piece: piece) { return }
-    addLeaf(.paragraph, text: text, piece: piece)
-  }
-
-  /// Takes the `[ ] ` or `[x] ` with which an item begins (GFM 5.3).
-  private mutating func skippingTask(_ range: Range<Int>) -> Range<Int> {
-    guard let item = containers.last, item.lastChild < 0, case .item = nodes[item.node].kind,
-      range.count > 4, content[range.lowerBound] == UInt8(ascii: "["),
-      content[range.lowerBound + 2] == UInt8(ascii: "]"),
-      content[range.lowerBound + 3].isMarkdownSpace
-    else { return range }
-    switch content[range.lowerBound + 1] {
-    case UInt8(ascii: " "): nodes[item.node].kind = .item(.open)
-    case UInt8(ascii: "x"), UInt8(ascii: "X"): nodes[item.node].kind = .item(.done)
-    default: return range
-    }
-    return content.trimming(range.lowerBound + 4..<range.upperBound)
-  }
-
-  @discardableResult
-  mutating func addLeaf(_ kind: MarkdownNode.Kind, text: Range<Int>, piece: Int) -> Int {
-    let node = append(MarkdownNode(kind, fileRange(text, piece: piece)))
-    nodes[node].textRange = text
-    leaves.append(Leaf(node: node, text: text, piece: piece))
-    return node
-  }
-
-  /// Where `range` of `content` stands in the file; `piece` is at or before its first piece.
-  func fileRange(_ range: Range<Int>, piece: Int) -> SourceRange {
-    var piece = piece
-    return fileRange(range, movingOn: &piece)
-  }
-
-  /// Where `range` stands in the file; `piece` is moved on to where it begins, so that asking for
-  /// range after range is linear.
-  func fileRange(_ range: Range<Int>, movingOn piece: inout Int) -> SourceRange {
-    let lower = contentMap.target(of: range.lowerBound, movingOn: &piece)
-    guard !range.isEmpty else { return lower..<lower }
-    // The end belongs to the last byte: what follows it may stand elsewhere.
-    var last = piece
-    return lower..<contentMap.target(of: range.upperBound - 1, movingOn: &last) + 1
-  }
-
-  private mutating func addHeading(_ block: CmarkBlock, level: Int) {
-    let piece = contentMap.count
-    guard block.endLine > block.startLine else {
-      account(through: block.startLine)
-      addLeaf(.heading(level: level), text: appendATXContent(line: block.startLine), piece: piece)
-      return
-    }
-    // libcmark ends a setext heading one line too late unless it ends the document.
-    var underline = block.endLine
-    var range = content.count..<content.count
-    if underline - 1 > block.startLine, isSetextUnderline(underline - 1) {
-      range = skippingDefinitions(
-        appendContent(ofLines: block.startLine...underline - 2), piece: piece)
-      if !range.isEmpty { underline -= 1 }
-    }
-    if range.isEmpty {
-      range = skippingDefinitions(
-        appendContent(ofLines: block.startLine...underline - 1), piece: piece)
-    }
-    account(through: underline)
-    addLeaf(.heading(level: level), text: range, piece: piece)
-  }
-
-  private func isSetextUnderline(_ line: Int) -> Bool {
-    let (cursor, isLazy) = cursor(line)
-    guard !isLazy, cursor.indent < 4 else { return false }
-    let mark = text.bytes.trimming(cursor.contentStart..<cursor.end)
-    guard let first = text.bytes[mark].first else { return false }
-    return (first == UInt8(ascii: "=") || first == UInt8(ascii: "-"))
-      && text.bytes[mark].allSatisfy { $0 == first }
-  }
-
-  /// Appends the text between the marks of `## heading ##`.
-  private mutating func appendATXContent(line: Int) -> Range<Int> {
-    var cursor = cursor(line).cursor
-    cursor.skipBlanks()
-    while cursor.peek == UInt8(ascii: "#") { cursor.advance(columns: 1) }
-    let opening = cursor.offset
-    cursor.skipBlanks()
-    var range = text.bytes.trimming(cursor.offset..<cursor.end)
-    var upper = range.upperBound
-    while upper > range.lowerBound, text.bytes[upper - 1] == UInt8(ascii: "#") { upper -= 1 }
-    if upper == range.lowerBound || text.bytes[upper - 1].isBlank, upper > opening {
-      range = text.bytes.trimming(range.lowerBound..<upper)
-    }
-    let start = content.count
-    appendSource(range)
-    return start..<content.count
-  }
-
   // MARK: Definitions
 
   /// Reads the link reference definitions that stand between the last block and `line`: libcmark
@@ -318,26 +282,5 @@ struct BlockBuilder {
     var cursor = cursor(line).cursor
     cursor.skipBlanks()
     return cursor.peek == UInt8(ascii: "[")
-  }
-}
-
-extension LineCursor {
-  /// The offset of the first byte that is not blank.
-  var contentStart: Int {
-    var cursor = self
-    cursor.skipBlanks()
-    return cursor.offset
-  }
-}
-
-extension BlockBuilder {
-  /// Takes the whole text as the spans of one paragraph, without asking libcmark.
-  mutating func buildSpans() {
-    append(MarkdownNode(.document, text.fileRange(text.body)))
-    let piece = contentMap.count
-    let range = appendContent(ofLines: 1...text.lineCount)
-    let node = append(MarkdownNode(.paragraph, fileRange(range, piece: piece)), after: -1, in: 0)
-    nodes[node].textRange = range
-    leaves.append(Leaf(node: node, text: range, piece: piece))
   }
 }

@@ -24,7 +24,7 @@ struct CmarkBlock {
 /// The one place where libcmark and unsafe pointers are used.
 ///
 /// The C tree lives for the length of one call: what is needed of it is copied into values, and it
-/// is freed on the way out. Only blocks are copied. libcmark does not keep the places of spans
+/// is freed on the way out, all at once: libcmark gets its memory from an arena (see `shim.h`). Only blocks are copied. libcmark does not keep the places of spans
 /// (a link that is broken over lines, or that follows a reference definition, gets a wrong one), and
 /// the spans that GFM adds share one delimiter stack with CommonMark's, so ``InlineParser`` reads
 /// them from the blocks' own text.
@@ -36,11 +36,10 @@ enum CmarkTree {
     -> [CmarkBlock]
   {
     let root: OpaquePointer? = unsafe text.withUnsafeBytes { bytes in
-      unsafe cmark_parse_document(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, CMARK_OPT_DEFAULT)
+      unsafe ccmark_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
+    defer { ccmark_release() }
     guard let root = unsafe root else { return [] }
-    defer { unsafe cmark_node_free(root) }
 
     var blocks: [CmarkBlock] = []
     var depth = 0
@@ -109,12 +108,10 @@ enum CmarkTree {
   static func text(ofEntity name: ArraySlice<UInt8>) -> [UInt8]? {
     let source = [UInt8(ascii: "&")] + name + [UInt8(ascii: ";")]
     let root: OpaquePointer? = unsafe source.withUnsafeBytes { bytes in
-      unsafe cmark_parse_document(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, CMARK_OPT_DEFAULT)
+      unsafe ccmark_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
-    guard let root = unsafe root else { return nil }
-    defer { unsafe cmark_node_free(root) }
-    guard let paragraph = unsafe cmark_node_first_child(root),
+    defer { ccmark_release() }
+    guard let root = unsafe root, let paragraph = unsafe cmark_node_first_child(root),
       let node = unsafe cmark_node_first_child(paragraph),
       let literal = unsafe cmark_node_get_literal(node)
     else { return nil }

@@ -23,6 +23,10 @@ extension BlockBuilder {
     var code = CodeBlock(info: nil, codeRange: block.literal, lineOffsets: [])
     code.lineOffsets.reserveCapacity(lines)
     for line in firstLine..<firstLine + lines {
+      if marks == 0, fence?.indent == 0 {
+        code.lineOffsets.append(text.fileOffset(text.line(line).lowerBound))
+        continue
+      }
       var cursor = cursor(line).cursor
       cursor.skipBlanks(upTo: fence?.indent ?? 4)
       code.lineOffsets.append(text.fileOffset(cursor.offset))

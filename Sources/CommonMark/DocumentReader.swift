@@ -5,19 +5,31 @@ struct DocumentReader {
   let nodes: [MarkdownNode]
   let text: [UInt8]
 
-  /// The headings with their ids.
-  func headings(problems: inout [MarkdownProblem]) -> [Heading] {
+  /// The headings among `leaves`, which are in document order, with their ids.
+  ///
+  /// Ids that the author gave come first, and the page's other ids, `reserving`: what is formed from
+  /// a heading's text makes way for them.
+  func headings(
+    _ leaves: [BlockBuilder.Leaf], _ attributes: [MarkdownNode.ID: HeadingAttributes],
+    reserving: [String], problems: inout [MarkdownProblem]
+  ) -> [Heading] {
+    var ids = HeadingIDs()
+    for id in reserving { _ = ids.reserve(id) }
     var headings: [Heading] = []
-    for step in MarkdownWalk(nodes: nodes, root: 0) {
-      guard case .enter(let node) = step, case .heading(let level) = nodes[node].kind else {
-        continue
+    for leaf in leaves {
+      guard case .heading(let level) = nodes[leaf.node].kind else { continue }
+      let id = attributes[leaf.node]?.id
+      if let id, !ids.reserve(id) {
+        problems.append(MarkdownProblem(.duplicateHeadingID(id), at: nodes[leaf.node].range))
       }
       headings.append(
         Heading(
-          node: node, level: level, id: "", text: plainText(of: node), range: nodes[node].range))
+          node: leaf.node, level: level, id: id ?? "", text: plainText(of: leaf.node),
+          range: nodes[leaf.node].range))
     }
-    var ids = HeadingIDs()
-    for index in headings.indices { headings[index].id = ids.id(for: headings[index].text) }
+    for index in headings.indices where headings[index].id.isEmpty {
+      headings[index].id = ids.id(for: headings[index].text)
+    }
     return headings
   }
 

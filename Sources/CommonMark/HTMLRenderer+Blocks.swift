@@ -33,6 +33,20 @@ extension HTMLRenderer {
       case nil: break
       }
     case .table, .tableRow, .tableCell: enterTable(node, value)
+    case .alert(let alert): openAlert(alert)
+    case .definitionList:
+      beginLine()
+      write("<dl>\n")
+    case .definitionTerm:
+      beginLine()
+      write("<dt>")
+    case .definition:
+      beginLine()
+      write("<dd>")
+    case .footnotes:
+      beginLine()
+      write("<section class=\"footnotes\" data-footnotes>\n<ol>\n")
+    case .footnote: openFootnote(value)
     default: break
     }
   }
@@ -41,13 +55,21 @@ extension HTMLRenderer {
     let value = document.nodes[node]
     switch value.kind {
     case .paragraph:
-      if !isTight(node) { write("</p>\n") }
+      if isTight(node) { break }
+      if value.next == nil { backReferences(atEndOf: node) }
+      write("</p>\n")
     case .heading(let level): closeHeading(node, level: level)
     case .blockQuote:
       beginLine()
       write("</blockquote>\n")
     case .list(let list): write(list.start == nil ? "</ul>\n" : "</ol>\n")
     case .item: write("</li>\n")
+    case .alert: write("</div>\n")
+    case .definitionList: write("</dl>\n")
+    case .definitionTerm: write("</dt>\n")
+    case .definition: write("</dd>\n")
+    case .footnotes: write("</ol>\n</section>\n")
+    case .footnote: closeFootnote(node)
     case .table:
       beginLine()
       write("</table>\n")
@@ -61,10 +83,25 @@ extension HTMLRenderer {
 
   /// Whether a paragraph is in an item of a tight list.
   private func isTight(_ node: MarkdownNode.ID) -> Bool {
-    guard let parent = document.nodes[node].parent, let list = document.nodes[parent].parent,
-      case .list(let list) = document.nodes[list].kind
-    else { return false }
-    return list.isTight
+    guard let parent = document.nodes[node].parent else { return false }
+    switch document.nodes[parent].kind {
+    case .definition(let isTight): return isTight
+    case .item:
+      guard let list = document.nodes[parent].parent,
+        case .list(let list) = document.nodes[list].kind
+      else { return false }
+      return list.isTight
+    default: return false
+    }
+  }
+
+  private mutating func openAlert(_ alert: MarkdownNode.Alert) {
+    beginLine()
+    write("<div class=\"note")
+    if alert != .note { write(" \(alert.rawValue)") }
+    write("\" role=\"note\">\n<p class=\"t\">")
+    escape(options.alertTitles[alert] ?? alert.rawValue)
+    write("</p>\n")
   }
 
   // MARK: Headings
@@ -72,10 +109,13 @@ extension HTMLRenderer {
   private mutating func openHeading(_ node: MarkdownNode.ID, level: Int) {
     beginLine()
     write("<h\(level)")
-    if let heading = heading(node) {
-      write(" id=\"")
-      escape(heading.id)
-      write("\"")
+    let attributes = document.headingAttributes[node]
+    if let id = heading(node)?.id ?? attributes?.id { write(attribute: "id", id) }
+    if let attributes {
+      if !attributes.classes.isEmpty {
+        write(attribute: "class", attributes.classes.joined(separator: " "))
+      }
+      for other in attributes.others { write(attribute: other.name, other.value) }
     }
     write(">")
   }

@@ -43,11 +43,13 @@ extension HTMLRenderer {
   }
 
   private mutating func write(_ attributes: [(name: String, value: String)]) {
-    for (name, value) in attributes {
-      write(" \(name)=\"")
-      escape(value)
-      write("\"")
-    }
+    for (name, value) in attributes { write(attribute: name, value) }
+  }
+
+  mutating func write(attribute name: String, _ value: String) {
+    write(" \(name)=\"")
+    escape(value)
+    write("\"")
   }
 
   /// Writes the text of an image's description without markup (CommonMark 6.4).

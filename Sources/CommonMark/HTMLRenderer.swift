@@ -21,6 +21,13 @@ package struct HTMLOptions: Hashable, Sendable {
   /// A node to leave out with all that is in it: a title that is shown elsewhere.
   package var omitted: MarkdownNode.ID?
 
+  /// The titles of alerts.
+  package var alertTitles: [MarkdownNode.Alert: String] = [
+    .note: "Note", .tip: "Tip", .important: "Important", .warning: "Warning", .caution: "Caution",
+  ]
+  /// The label of the link from a footnote back to where it is referred to; the number follows.
+  package var backReferenceLabel = "Back to reference"
+
   package init() {}
 }
 
@@ -129,6 +136,7 @@ package struct HTMLRenderer {
     case .emphasis: write("<em>")
     case .strong: write("<strong>")
     case .strikethrough: write("<del>")
+    case .footnoteReference: footnoteReference(node)
     case .link: openLink(node)
     case .image:
       image(node)
@@ -149,10 +157,6 @@ package struct HTMLRenderer {
   }
 
   // MARK: Writing
-
-  mutating func write(_ text: StaticString) {
-    html.append(contentsOf: text.description.utf8)
-  }
 
   mutating func write(_ text: String) {
     html.append(contentsOf: text.utf8)

@@ -10,7 +10,7 @@ extension [UInt8] {
         index += 1
         continue
       }
-      let entity: StaticString
+      let entity: String
       switch byte {
       case UInt8(ascii: "&"): entity = "&amp;"
       case UInt8(ascii: "<"): entity = "&lt;"
@@ -21,7 +21,7 @@ extension [UInt8] {
         continue
       }
       append(contentsOf: text[start..<index])
-      append(contentsOf: entity.description.utf8)
+      append(contentsOf: entity.utf8)
       index += 1
       start = index
     }

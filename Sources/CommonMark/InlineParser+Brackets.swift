@@ -25,10 +25,32 @@ extension InlineParser {
     guard let target = inlineTarget() ?? referenceTarget(of: opener, closedAt: start) else {
       brackets.removeLast()
       activeBrackets -= 1
+      if makeFootnoteReference(opener, closedAt: start) { return }
       position = start + 1
       return appendText(start..<position)
     }
     makeLink(opener, to: target)
+  }
+
+  /// Makes `[^label]` a reference, if there is such a footnote.
+  private mutating func makeFootnoteReference(_ opener: Bracket, closedAt close: Int) -> Bool {
+    let label = opener.position + 1..<max(close, opener.position + 1)
+    guard !footnoteLabels.isEmpty, !opener.isImage, close - opener.position < 1000,
+      !label.isEmpty, text[opener.position] == UInt8(ascii: "^"),
+      let footnote = footnoteLabels[LinkSyntax.matchingKey(text[label])]
+    else { return false }
+    position = close + 1
+    let upper = fileOffset(close) + 1
+    // What the brackets held is part of the label, whatever it looked like.
+    nodes[opener.node].nextIndex = -1
+    tail = opener.node
+    tailGrows = false
+    lastDelimiter = opener.delimiter
+    if lastDelimiter >= 0 { delimiters[lastDelimiter].next = -1 }
+    nodes[tail].kind = .footnoteReference
+    nodes[tail].upper = Int32(truncatingIfNeeded: upper)
+    nodes[tail].detail = Int32(truncatingIfNeeded: footnote)
+    return true
   }
 
   /// Moves what stands after `opener` into a link or image that ends at `position`.

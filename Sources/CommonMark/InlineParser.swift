@@ -31,10 +31,11 @@ struct InlineParser {
     var delimiter: Int
   }
 
-  let text: [UInt8]
+  private(set) var text: [UInt8]
   let map: OffsetMap
   let options: MarkdownOptions
   let references: LinkReferences
+  let footnoteLabels: [[UInt8]: Int]
   var characters: CharacterReferences
   var nodes: [MarkdownNode]
   var links: [LinkTarget] = []
@@ -71,6 +72,7 @@ struct InlineParser {
     map = blocks.contentMap
     options = blocks.options
     references = blocks.references
+    footnoteLabels = blocks.footnoteLabels
     characters = blocks.characters
     nodes = blocks.nodes
     referenceAllowance = max(100_000, text.count)
@@ -94,6 +96,14 @@ struct InlineParser {
     matchDelimiters(above: -1)
     if hasNesting { setParents() }
     if hasAt { linkMailAddresses() }
+  }
+
+  /// The text of the document, with what was decoded behind what stands in the source.
+  mutating func takeText() -> [UInt8] {
+    var whole: [UInt8] = []
+    swap(&whole, &text)
+    whole.append(contentsOf: decoded)
+    return whole
   }
 
   /// Reads text up to the next byte that may begin something, and what it begins.
@@ -147,7 +157,8 @@ struct InlineParser {
     case UInt8(ascii: "<"): parseAngle()
     case UInt8(ascii: "&"): parseEntity()
     case UInt8(ascii: "!"):
-      if position + 1 < end, text[position + 1] == UInt8(ascii: "[") {
+      let opensNote = !footnoteLabels.isEmpty && text.holds("![^", at: position, before: end)
+      if position + 1 < end, text[position + 1] == UInt8(ascii: "["), !opensNote {
         openBracket(isImage: true)
       } else {
         appendText(position..<position + 1)

@@ -14,17 +14,19 @@ struct LineCursor {
     let range = text.line(line)
     offset = range.lowerBound
     end = range.upperBound
-    if line == 1, bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) { offset += 3 }
+    if line == 1, text.beginsWithMark { offset += 3 }
   }
 
   /// The next byte; `nil` at the end of the line.
   var peek: UInt8? { offset < end ? bytes[offset] : nil }
 
   /// How many columns of blanks come next, and at which offset they end.
-  private func blanks() -> (columns: Int, end: Int) {
+  ///
+  /// Looks no further than `limit` columns, so that many containers on one line stay linear.
+  private func blanks(upTo limit: Int = .max) -> (columns: Int, end: Int) {
     var index = offset
     var column = column
-    while index < end {
+    while index < end, column - self.column < limit {
       switch bytes[index] {
       case UInt8(ascii: " "): column += 1
       case UInt8(ascii: "\t"): column += 4 - column % 4
@@ -65,7 +67,7 @@ struct LineCursor {
 
   /// Takes at most `count` blanks; used for the indentation that a fence takes off its lines.
   mutating func skipBlanks(upTo count: Int) {
-    advance(columns: min(count, indent))
+    advance(columns: min(count, blanks(upTo: count).columns))
   }
 
   /// Takes what `container` takes off a line after its first; `false` if the line is not its own.
@@ -73,7 +75,7 @@ struct LineCursor {
     switch container {
     case .none: return true
     case .quote:
-      let blanks = blanks()
+      let blanks = blanks(upTo: 4)
       guard blanks.columns < 4, blanks.end < end, bytes[blanks.end] == UInt8(ascii: ">") else {
         return false
       }
@@ -81,7 +83,7 @@ struct LineCursor {
       skipBlanks(upTo: 1)
       return true
     case .item(let width):
-      guard blanks().columns >= width else { return false }
+      guard blanks(upTo: width).columns >= width else { return false }
       advance(columns: width)
       return true
     }
@@ -99,13 +101,22 @@ struct LineCursor {
       if !byte.isASCIIDigit { break }
     }
     let width = column - start
-    let padding = indent
+    let padding = blanks(upTo: 5).columns
     if padding >= 5 || padding < 1 || isBlank {
       skipBlanks(upTo: 1)
       return width + 1
     }
     advance(columns: padding)
     return width + padding
+  }
+}
+
+extension LineCursor {
+  /// The offset of the first byte that is not blank.
+  var contentStart: Int {
+    var cursor = self
+    cursor.skipBlanks()
+    return cursor.offset
   }
 }
 

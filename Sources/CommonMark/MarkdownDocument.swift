@@ -16,7 +16,11 @@ package struct MarkdownDocument: Sendable {
   package let headings: [Heading]
   /// What to tell the author, in the order of the page.
   package let diagnostics: [Diagnostic]
+  /// The footnotes that are referred to, by number.
+  package let footnotes: [Footnote]
   let links: [LinkTarget]
+  let references: [FootnoteReference]
+  let headingAttributes: [MarkdownNode.ID: HeadingAttributes]
   let codeBlocks: [CodeBlock]
 
   /// Parses the part `body` of `source`, by default all of it.
@@ -29,9 +33,15 @@ package struct MarkdownDocument: Sendable {
     parsing source: SourceText, body: SourceRange? = nil,
     options: MarkdownOptions = MarkdownOptions()
   ) {
-    var blocks = BlockBuilder(
-      ParsedText(source, body: body ?? 0..<source.bytes.count), options: options)
+    let text = ParsedText(source, body: body ?? 0..<source.bytes.count)
+    var blocks = BlockBuilder(text, options: options)
     blocks.build()
+    if !blocks.markers.isEmpty {
+      var markers = blocks.markers
+      let replaced = text.replacing(&markers, avoiding: blocks.listMarkers)
+      blocks = BlockBuilder(replaced, options: options, markers: markers)
+      blocks.build()
+    }
     self.init(source, blocks)
   }
 
@@ -45,17 +55,28 @@ package struct MarkdownDocument: Sendable {
   private init(_ source: SourceText, _ blocks: consuming BlockBuilder) {
     let options = blocks.options
     let leaves = blocks.leaves
+    let definitions = blocks.footnotes
+    let attributes = blocks.headingAttributes
     var problems = blocks.problems
     codeBlocks = blocks.codeBlocks
     var parser = InlineParser(blocks)
     for leaf in leaves { parser.parse(leaf) }
     self.source = source
     self.options = options
-    nodes = parser.nodes
-    text = parser.text + parser.decoded
+    text = parser.takeText()
     links = parser.links
+    if definitions.isEmpty {
+      nodes = parser.nodes
+      (footnotes, references) = ([], [])
+    } else {
+      var numbering = FootnoteNumbering(parser.nodes, definitions)
+      numbering.number(problems: &problems)
+      (nodes, footnotes, references) = (numbering.nodes, numbering.footnotes, numbering.references)
+    }
+    headingAttributes = attributes
     let reader = DocumentReader(nodes: nodes, text: text)
-    headings = reader.headings(problems: &problems)
+    headings = reader.headings(
+      leaves, attributes, reserving: footnotes.map { "fn-\($0.label)" }, problems: &problems)
     reader.check(headings: headings, problems: &problems)
     diagnostics = problems.map { $0.diagnostic(in: source) }.sorted()
   }
@@ -88,6 +109,12 @@ extension MarkdownDocument {
       destination: String(decoding: text[target.destination], as: UTF8.self),
       title: target.title.map { String(decoding: text[$0], as: UTF8.self) },
       range: nodes[node].range, destinationRange: target.fileRange)
+  }
+
+  /// What a reference to a footnote refers to; `nil` for other nodes.
+  package func footnoteReference(_ node: MarkdownNode.ID) -> FootnoteReference? {
+    guard nodes[node].kind == .footnoteReference else { return nil }
+    return references[Int(nodes[node].detail)]
   }
 
   /// All links and images, in the order of the page.

@@ -22,6 +22,8 @@ package struct MarkdownNode: Sendable {
     case table, tableRow(isHeader: Bool), tableCell(Alignment?)
     case definitionList, definitionTerm
     case definition(isTight: Bool)
+    /// At the end of the document, if there are footnotes that it refers to.
+    case footnotes
     /// The number is the one shown, from 1 in the order of first reference.
     case footnote(number: Int)
     // Spans of CommonMark.

@@ -14,6 +14,7 @@ struct MarkdownProblem: Hashable, Sendable {
     case imageWithoutText
     case linkWithoutText
     case duplicateHeadingID(String)
+    case unusedFootnote(String)
   }
 
   var reason: Reason
@@ -68,6 +69,11 @@ struct MarkdownProblem: Hashable, Sendable {
         (
           .warning, "link-text", "a link without text",
           "write in the square brackets where the link leads"
+        )
+      case .unusedFootnote(let label):
+        (
+          .warning, "unused-footnote", "nothing refers to the footnote `\(label)`",
+          "refer to it with [^\(label)], or take it out"
         )
       case .duplicateHeadingID(let id):
         (

@@ -14,21 +14,30 @@ struct ParsedText {
 
   init(_ source: SourceText, body: SourceRange) {
     let body = body.clamped(to: 0..<source.bytes.count)
-    if source.bytes[body].isCleanUTF8 {
-      self.init(bytes: source.bytes, body: body, jumps: OffsetMap())
+    if let lineStarts = source.bytes.lineStarts(in: body) {
+      self.init(bytes: source.bytes, body: body, lineStarts: lineStarts, jumps: OffsetMap())
     } else {
       var jumps = OffsetMap()
       let repaired = repairingUTF8(source.bytes[body], recordingIn: &jumps)
-      self.init(bytes: repaired, body: 0..<repaired.count, jumps: jumps)
+      self.init(copy: repaired, jumps: jumps)
     }
   }
 
-  init(bytes: [UInt8], body: Range<Int>, jumps: OffsetMap) {
+  /// A copy of a body in which something was replaced; `jumps` lead from it to the file.
+  init(copy: [UInt8], jumps: OffsetMap) {
+    let body = 0..<copy.count
+    self.init(bytes: copy, body: body, lineStarts: copy.lineStarts(in: body) ?? [], jumps: jumps)
+  }
+
+  private init(bytes: [UInt8], body: Range<Int>, lineStarts: [Int32], jumps: OffsetMap) {
     self.bytes = bytes
     self.body = body
+    self.lineStarts = lineStarts
     self.jumps = jumps
-    lineStarts = Self.lineStarts(in: bytes[body])
   }
+
+  /// Whether it begins with a byte order mark, which is no part of the first line.
+  var beginsWithMark: Bool { bytes[body].starts(with: [0xEF, 0xBB, 0xBF]) }
 
   /// How many lines there are, counting an empty one after a final line ending.
   var lineCount: Int { lineStarts.count - 1 }
@@ -57,24 +66,6 @@ struct ParsedText {
   func fileRange(_ range: Range<Int>) -> SourceRange {
     let lower = fileOffset(range.lowerBound)
     return lower..<max(lower, fileOffset(range.upperBound))
-  }
-
-  /// Lines end with LF, CR LF or CR alone (CommonMark 2.1).
-  private static func lineStarts(in text: ArraySlice<UInt8>) -> [Int32] {
-    var starts = [Int32(truncatingIfNeeded: text.startIndex)]
-    var index = text.startIndex
-    while index < text.endIndex {
-      let byte = text[index]
-      index += 1
-      if byte > 0x0D { continue }
-      if byte == UInt8(ascii: "\n") {
-        starts.append(Int32(truncatingIfNeeded: index))
-      } else if byte == UInt8(ascii: "\r"), index == text.endIndex || text[index] != 0x0A {
-        starts.append(Int32(truncatingIfNeeded: index))
-      }
-    }
-    starts.append(Int32(truncatingIfNeeded: text.endIndex))
-    return starts
   }
 }
 
@@ -148,6 +139,8 @@ private func repairingUTF8(_ text: ArraySlice<UInt8>, recordingIn jumps: inout O
       index += length
     } else {
       repaired.append(contentsOf: [0xEF, 0xBF, 0xBD])
+      // All of U+FFFD stands for the first byte that it replaces.
+      jumps.append(offset: repaired.count - 1, target: index)
       index += length
       jumps.append(offset: repaired.count, target: index)
     }
@@ -155,24 +148,41 @@ private func repairingUTF8(_ text: ArraySlice<UInt8>, recordingIn jumps: inout O
   return repaired
 }
 
-extension ArraySlice<UInt8> {
-  /// Whether these bytes are UTF-8 without NUL.
-  fileprivate var isCleanUTF8: Bool {
-    var index = startIndex
-    while index < endIndex {
+extension [UInt8] {
+  /// Where each line of `body` begins, and last its end; lines end with LF, CR LF or CR alone
+  /// (CommonMark 2.1).
+  ///
+  /// - Returns: `nil` if the body has NUL or is not UTF-8.
+  fileprivate func lineStarts(in body: Range<Int>) -> [Int32]? {
+    var starts = [Int32(truncatingIfNeeded: body.lowerBound)]
+    starts.reserveCapacity(body.count / 32 + 2)
+    var index = body.lowerBound
+    while index < body.upperBound {
       let byte = self[index]
-      if byte < 0x80 {
-        if byte == 0 { return false }
-        index += 1
+      if byte > 0x0D {
+        if byte < 0x80 {
+          index += 1
+        } else {
+          let (length, isValid) = self[body].characterLength(at: index)
+          if !isValid { return nil }
+          index += length
+        }
         continue
       }
-      let (length, isValid) = characterLength(at: index)
-      if !isValid { return false }
-      index += length
+      index += 1
+      if byte == 0 { return nil }
+      let endsLine =
+        byte == UInt8(ascii: "\n")
+        || (byte == UInt8(ascii: "\r")
+          && (index == body.upperBound || self[index] != UInt8(ascii: "\n")))
+      if endsLine { starts.append(Int32(truncatingIfNeeded: index)) }
     }
-    return true
+    starts.append(Int32(truncatingIfNeeded: body.upperBound))
+    return starts
   }
+}
 
+extension ArraySlice<UInt8> {
   /// How many bytes the character at `index` has, by table 3-7 of the Unicode standard; of what is
   /// not UTF-8, how many belong to one U+FFFD.
   fileprivate func characterLength(at index: Int) -> (length: Int, isValid: Bool) {

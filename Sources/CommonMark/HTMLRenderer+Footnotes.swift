@@ -1,0 +1,62 @@
+/// Footnotes, in the HTML that GitHub has for them.
+extension HTMLRenderer {
+  mutating func footnoteReference(_ node: MarkdownNode.ID) {
+    guard let reference = document.footnoteReference(node) else { return }
+    let footnote = document.footnotes[reference.footnote]
+    write("<sup class=\"footnote-ref\"><a href=\"#fn-")
+    address(footnote.label)
+    write("\" id=\"fnref-")
+    address(footnote.label)
+    if reference.occurrence > 1 { write("-\(reference.occurrence)") }
+    write("\" data-footnote-ref>\(footnote.number)</a></sup>")
+  }
+
+  mutating func openFootnote(_ value: MarkdownNode) {
+    guard case .footnote(let number) = value.kind else { return }
+    beginLine()
+    write("<li id=\"fn-")
+    address(document.footnotes[number - 1].label)
+    write("\">\n")
+  }
+
+  mutating func closeFootnote(_ node: MarkdownNode.ID) {
+    // A last paragraph has them already.
+    var last = document.nodes[node].firstChild
+    while let child = last, let next = document.nodes[child].next { last = next }
+    if last.map({ document.nodes[$0].kind != .paragraph }) ?? true {
+      backReferences(to: node)
+      write("\n")
+    }
+    write("</li>\n")
+  }
+
+  /// Writes the links back if `paragraph` is the last of a footnote.
+  mutating func backReferences(atEndOf paragraph: MarkdownNode.ID) {
+    guard let parent = document.nodes[paragraph].parent,
+      case .footnote = document.nodes[parent].kind
+    else { return }
+    write(" ")
+    backReferences(to: parent)
+  }
+
+  private mutating func backReferences(to node: MarkdownNode.ID) {
+    guard case .footnote(let number) = document.nodes[node].kind else { return }
+    let footnote = document.footnotes[number - 1]
+    for occurrence in 1...max(footnote.references, 1) {
+      let suffix = occurrence > 1 ? "-\(occurrence)" : ""
+      if occurrence > 1 { write(" ") }
+      write("<a href=\"#fnref-")
+      address(footnote.label)
+      write("\(suffix)\" class=\"footnote-backref\" data-footnote-backref")
+      write(attribute: "data-footnote-backref-idx", "\(number)\(suffix)")
+      write(attribute: "aria-label", "\(options.backReferenceLabel) \(number)\(suffix)")
+      write(">↩")
+      if occurrence > 1 { write("<sup class=\"footnote-ref\">\(occurrence)</sup>") }
+      write("</a>")
+    }
+  }
+
+  private mutating func address(_ label: String) {
+    html.appendEscapingAddress(Array(label.utf8)[...])
+  }
+}
