@@ -3,7 +3,7 @@ import TextCore
 /// One request a line, one answer a line: rendering for suites, editors and CI.
 ///
 /// A request is a JSON object with `templates` (sources by name), `main` (the name to render),
-/// `context`, `autoescape` (true, false; by name if missing), `strict`, and `options`, which has
+/// `context`, `globals`, `autoescape` (true, false; by name if missing), `strict`, and `options`, which has
 /// Jinja's names (`trim_blocks`, `line_statement_prefix`, …). The answer has `output`, or `error`
 /// with the message and `line`, and, so that a failure can be shown in full, `template`, `column`,
 /// `id` and `help`.
@@ -13,11 +13,20 @@ package enum BatchProtocol {
   /// - Parameter line: A request, without its line ending.
   /// - Returns: The answer, without a line ending.
   package static func answer(_ line: [UInt8]) -> [UInt8] {
-    do {
-      return try JSONWriter.line(try answer(to: JSONReader.value(of: line, changeable: true)))
+    let answer: Value
+    do throws(HostError) {
+      answer = try Self.answer(to: read(line))
     } catch {
-      let answer: Value = ["error": Value(error.message), "line": 0]
-      return (try? JSONWriter.line(answer)) ?? []
+      answer = ["error": Value(error.message), "line": 0]
+    }
+    return (try? JSONWriter.line(answer)) ?? []
+  }
+
+  private static func read(_ line: [UInt8]) throws(HostError) -> Value {
+    do throws(JSONError) {
+      return Value(try JSONParser.parse(line), changeable: true)
+    } catch {
+      throw HostError(id: "json", "\(error.message) at byte \(error.offset)")
     }
   }
 
@@ -42,8 +51,11 @@ package enum BatchProtocol {
     let library = TemplateLibrary(sources, options: try options(of: request))
     var context = OrderedMap()
     if case .map(let map) = request["context"] { context = map.entries }
+    var globals = OrderedMap()
+    if case .map(let map) = request["globals"] { globals = map.entries }
     do throws(TemplateError) {
-      return ["output": .string(try library.render(main, context: context))]
+      let output = try library.render(main, context: context, globals: globals)
+      return ["output": .string(output)]
     } catch {
       return description(of: error.diagnostic)
     }

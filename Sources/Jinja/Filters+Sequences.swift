@@ -112,9 +112,7 @@ extension Filters {
       "items",
       { (render, value, _) throws(Failure) in
         switch value {
-        case .undefined:
-          try value.refuseStrict()
-          return .object(Object(.iterator(OneShot([]))))
+        case .undefined: return .object(Object(.iterator(OneShot([]))))
         case .map(let map):
           return .object(Object(.iterator(OneShot(map.entries.elements(of: .items)))))
         default: throw .type("Can only get item pairs from a mapping.")

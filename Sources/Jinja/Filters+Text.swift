@@ -137,7 +137,7 @@ extension Filters {
     }
     let prefix: [UInt8]
     if let text = width.text {
-      prefix = value.isSafe ? width.escaped : text
+      prefix = text
     } else {
       let count = try render.integer(width, "width", default: 4)
       try render.check(size: count)

@@ -6,11 +6,7 @@ extension Renderer {
     let bytes = text.bytes
     switch method {
     case .capitalize: return text.with(bytes.capitalized)
-    case .casefold:
-      return text.with(
-        bytes.string.unicodeScalars.reduce(into: "") {
-          $0 += String(String.UnicodeScalarView([$1])).lowercased()
-        })
+    case .casefold: return text.with(bytes.caseFolded)
     case .lower: return text.with(bytes.lowercased)
     case .upper: return text.with(bytes.uppercased)
     case .title: return text.with(bytes.titlecased)

@@ -21,6 +21,8 @@ package final class Object: Sendable {
     case view(Map, MapView)
     case module(Module)
     case block(BlockReference)
+    /// A type by its name (`x.__class__`).
+    case type(String)
     /// `self`: the blocks of the context with this number.
     case selfReference(context: Int, template: String)
   }

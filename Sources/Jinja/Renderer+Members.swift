@@ -42,6 +42,7 @@ extension Renderer {
     if let method = Method(rawValue: name), method.applies(to: value) {
       return .object(Object(.method(value, method)))
     }
+    if name == "__class__" { return .object(Object(.type(value.typeName))) }
     switch value {
     case .object(let object): return try attribute(name, of: object)
     case .tuple(let tuple): return tuple.names.firstIndex(of: name).map { tuple.elements[$0] }
@@ -77,6 +78,7 @@ extension Renderer {
       default: return nil
       }
     case .macro(let macro): return attribute(name, of: macro)
+    case .type(let type): return name == "__name__" ? Value(type) : nil
     case .selfReference(let context, _):
       guard contexts.indices.contains(context), contexts[context].blocks[name] != nil else {
         return nil

@@ -188,6 +188,9 @@ extension Renderer {
   }
 
   private func findTemplate(_ name: Value) throws(Failure) -> Template {
+    guard name.text != nil || name.isUndefined else {
+      throw .type("a template's name must be text, not \(name.typeName)")
+    }
     guard let template = try findTemplate(name, ignoreMissing: false) else {
       throw Failure("missing-template", "there is no such template")
     }

@@ -37,8 +37,8 @@ enum Tests {
         switch value {
         case .string, .safe, .list, .tuple, .map: true
         case .undefined:
-          // Jinja's lenient undefined has a length, but no items.
-          false
+          // A lenient one has a length, and says that it has items.
+          (try? value.refuseStrict()) != nil
         case .object(let object): if case .range = object.kind { true } else { false }
         default: false
         }

@@ -53,6 +53,14 @@ extension [UInt8] {
     return result
   }
 
+  /// For comparing without regard to case (`ß` is `ss`).
+  var caseFolded: [UInt8] {
+    mapped({ $0.isUppercaseASCII ? $0 &+ 32 : $0 }) { scalar in
+      let upper = scalar.properties.uppercaseMapping.unicodeScalars
+      return upper.reduce(into: "") { $0 += $1.properties.lowercaseMapping }
+    }
+  }
+
   var swappingCase: [UInt8] {
     mapped(
       { $0.isLowercaseASCII ? $0 &- 32 : $0.isUppercaseASCII ? $0 &+ 32 : $0 },

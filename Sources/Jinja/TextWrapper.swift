@@ -31,7 +31,7 @@ struct TextWrapper {
 
   private func breakLong(_ pending: inout [[UInt8]], _ line: inout [[UInt8]], _ length: Int) {
     guard let chunk = pending.last else { return }
-    let room = max(1, width - length)
+    let room = width - length
     if breaksLongWords {
       var end = chunk.prefix(scalars: room).count
       if breaksOnHyphens, chunk.scalarCount > room {
@@ -128,6 +128,6 @@ struct TextWrapper {
 
 extension [UInt8] {
   fileprivate var isBlankChunk: Bool {
-    !isEmpty && allSatisfy { $0 == 0x20 || $0 &- 0x09 < 5 }
+    allSatisfy { $0 == 0x20 || $0 &- 0x09 < 5 }
   }
 }

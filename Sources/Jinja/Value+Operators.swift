@@ -207,6 +207,7 @@ extension Value {
     guard let elements = elements else {
       throw .type("argument of type '\(typeName)' is not iterable")
     }
+    if !elements.isEmpty { try element.refuseStrict() }
     return elements.contains { $0.isEqual(to: element) }
   }
 

@@ -27,6 +27,7 @@ extension Value {
       case .view(_, let view): "dict_\(view.rawValue)"
       case .module: "TemplateModule"
       case .block: "BlockReference"
+      case .type: "type"
       case .selfReference: "TemplateReference"
       }
     }
@@ -176,6 +177,7 @@ extension Object {
         out += "<TemplateModule \(Value(module.name).representation)>".utf8
       }
     case .block: out += "<BlockReference>".utf8
+    case .type(let name): out += "<class '\(name)'>".utf8
     case .selfReference(_, let template):
       out += "<TemplateReference \(Value(template).representation)>".utf8
     }
