@@ -13,16 +13,18 @@ let strict: [SwiftSetting] = [
 
 /// A layer and its tests.
 ///
-/// A layer may import what is named here, and nothing else.
+/// A layer may import what is named here, and nothing else. `testCases` are folders beside the tests
+/// that these read.
 func layer(
-  _ name: String, _ dependencies: Target.Dependency..., resources: [Resource]? = nil
+  _ name: String, _ dependencies: Target.Dependency..., resources: [Resource]? = nil,
+  testCases: [String] = []
 ) -> [Target] {
   [
     .target(
       name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
     .testTarget(
       name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
-      swiftSettings: strict),
+      exclude: testCases, swiftSettings: strict),
   ]
 }
 
@@ -30,6 +32,7 @@ let package = Package(
   name: "versus",
   platforms: [.macOS(.v15)],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -66,5 +69,21 @@ let package = Package(
         name: "verify-probe", dependencies: ["TextCore", "HostSystem", "VersusSamples"],
         path: "Benchmarks/verify/Probe", swiftSettings: strict)
     ],
+    layer(
+      "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
+      "VersusContent", "VersusSamples",
+      resources: [
+        .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/feed.xml"),
+        .embedInCode("Defaults/missing.html"), .embedInCode("Defaults/robots.txt"),
+        .embedInCode("Defaults/sitemap.xml"),
+      ]),
+    layer(
+      "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
+      "VersusRender"),
+    layer(
+      "VersusCLI", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
+      "VersusRender", "VersusBuild",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),
+    [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],
   ].flatMap(\.self)
 )

@@ -17,8 +17,7 @@ package struct LocalFiles: FileReader {
   /// - Throws: ``FileError`` if there is no such folder.
   package init(root: String) throws(FileError) {
     let resolved = URL(filePath: root, directoryHint: .isDirectory).resolvingSymlinksInPath().path
-    var isFolder = false
-    guard FileManager.default.fileExists(atPath: resolved, isDirectory: &isFolder), isFolder else {
+    guard Self.type(of: resolved) == .typeDirectory else {
       throw FileError(path: root, reason: "there is no such folder")
     }
     self.root =
@@ -53,10 +52,8 @@ package struct LocalFiles: FileReader {
   /// What stands at `path`; `nil` for nothing.
   private func kind(of path: SitePath) -> FolderEntry.Kind? {
     let absolute = absolutePath(of: path)
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: absolute),
-      let type = attributes[.type] as? FileAttributeType
-    else { return nil }
-    switch type {
+    switch Self.type(of: absolute) {
+    case nil: return nil
     case .typeRegular: return .file
     case .typeDirectory: return .folder
     case .typeSymbolicLink: return isLinkToFileInside(absolute) ? .file : .other
@@ -66,9 +63,13 @@ package struct LocalFiles: FileReader {
 
   private func isLinkToFileInside(_ absolute: String) -> Bool {
     let target = URL(filePath: absolute).resolvingSymlinksInPath().path
-    var isFolder = false
     return target.hasPrefix(root + "/") && target != absolute
-      && FileManager.default.fileExists(atPath: target, isDirectory: &isFolder) && !isFolder
+      && Self.type(of: target) == .typeRegular
+  }
+
+  /// What stands at an absolute path, links not followed; `nil` for nothing.
+  private static func type(of absolute: String) -> FileAttributeType? {
+    (try? FileManager.default.attributesOfItem(atPath: absolute))?[.type] as? FileAttributeType
   }
 
   /// The system's own words for an error, without the path, which the diagnostic names already.

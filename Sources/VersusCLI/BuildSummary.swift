@@ -30,23 +30,17 @@ struct BuildSummary {
         "Left alone, since Versus did not write it: " + Self.shortened(foreign.map(\.string)))
     }
     let errors = report.diagnostics.count { $0.severity == .error }
-    let warnings = report.diagnostics.count - errors
-    var parts: [String] = []
-    if written == nil {
-      parts.append("Built nothing: \(Self.count(errors, "error"))")
-    } else {
-      parts.append("Built \(Self.count(report.pages, "page"))")
-    }
-    parts.append(verification)
-    parts.append(Self.count(warnings, "warning"))
+    let warnings = Self.count(report.diagnostics.count - errors, "warning")
+    let parts =
+      written == nil
+      ? ["Built nothing, and left the output as it was: \(Self.count(errors, "error"))", warnings]
+      : ["Built \(Self.count(report.pages, "page"))", verification, warnings]
     lines.append(parts.joined(separator: ", ") + ", \(seconds) s")
     return lines
   }
 
   private var verification: String {
-    guard let verification = report.verification else {
-      return written == nil ? "the output stays as it was" : "samples unverified"
-    }
+    guard let verification = report.verification else { return "samples unverified" }
     let tools = verification.tools.map {
       [$0.name, $0.version].compactMap(\.self).joined(separator: " ")
     }

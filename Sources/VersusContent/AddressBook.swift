@@ -10,6 +10,7 @@ struct AddressBook {
   private struct Entry {
     /// What claimed the address, for messages.
     let name: String
+    let address: SiteAddress
     let location: SourceLocation?
   }
 
@@ -24,10 +25,10 @@ struct AddressBook {
       let notes =
         other.location.map { [Diagnostic.Note("\(other.name) stands here", at: $0)] } ?? []
       diagnostics.append(
-        ContentProblem.clashingAddress(address.path, other: other.name)
+        ContentProblem.clashingAddress(other.address.path, other: other.name)
           .diagnostic(at: location, notes: notes))
     } else {
-      entries[key] = Entry(name: name, location: location)
+      entries[key] = Entry(name: name, address: address, location: location)
     }
   }
 }

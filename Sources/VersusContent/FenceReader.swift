@@ -129,7 +129,10 @@ struct FenceReader {
 
   /// The value of an attribute that must have one.
   private mutating func text(of attribute: FenceInfo.Attribute) -> String? {
-    if let value = attribute.value, !value.isEmpty { return value }
+    if let value = attribute.value {
+      // `title=` is reported where the fence is parsed; `title=""` takes the title away.
+      return value.isEmpty ? nil : value
+    }
     report(
       .badAttribute(
         attribute.name, message: "needs a value", help: "write `\(attribute.name)=\"…\"`"),

@@ -1,3 +1,4 @@
+internal import Foundation
 package import TextCore
 package import VersusModel
 internal import Yams
@@ -32,34 +33,77 @@ package struct YAMLReader {
     firstLine = source.location(of: body.lowerBound..<body.lowerBound).start.line
   }
 
-  private mutating func read() -> Outcome<DataNode> {
-    guard let text = String(validating: source.bytes[body], as: UTF8.self) else {
-      return failure("this is not UTF-8", at: body.lowerBound..<body.lowerBound)
+  /// Finds the first thing that is wrong in any document of `source`.
+  ///
+  /// The tree of a document is built by recursion, up to the 1,000 levels that libyaml allows: call this
+  /// on a thread whose stack has room for it.
+  package static func firstProblem(in source: SourceText) -> YAMLProblem? {
+    let reader = YAMLReader(source: source, body: 0..<source.bytes.count)
+    do throws(YAMLProblem) {
+      let parser = try reader.parser()
+      while try reader.nextRoot(of: parser) != nil {}
+      return nil
+    } catch {
+      return error
     }
-    do {
-      guard let root = try Yams.compose(yaml: text, .basic) else {
+  }
+
+  private mutating func read() -> Outcome<DataNode> {
+    do throws(YAMLProblem) {
+      guard let root = try nextRoot(of: try parser()) else {
         return Outcome(DataNode(.null, at: body.lowerBound..<body.lowerBound))
       }
       return Outcome(try node(from: root))
-    } catch let problem as Problem {
-      return failure(problem.message, at: problem.range)
-    } catch let error as YamlError {
-      return failure(of: error)
     } catch {
-      return failure("\(error)", at: body.lowerBound..<body.lowerBound)
+      let location = source.location(of: error.range)
+      return Outcome(nil, [ContentProblem.yaml(error.message).diagnostic(at: location)])
     }
   }
 
-  private struct Problem: Error {
-    var message: String
-    var range: SourceRange
+  private func parser() throws(YAMLProblem) -> Parser {
+    let start = body.lowerBound..<body.lowerBound
+    guard let text = String(validating: source.bytes[body], as: UTF8.self) else {
+      throw YAMLProblem(message: "this is not UTF-8", range: start)
+    }
+    guard !Self.mayExplode(text) else {
+      throw YAMLProblem(
+        message: "aliases within keys multiply to more than can be compared", range: start)
+    }
+    do {
+      return try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+    } catch {
+      throw problem(of: error)
+    }
   }
 
-  private mutating func node(from node: Node) throws -> DataNode {
+  private func nextRoot(of parser: Parser) throws(YAMLProblem) -> Node? {
+    do {
+      return try parser.nextRoot()
+    } catch {
+      throw problem(of: error)
+    }
+  }
+
+  /// Whether comparing keys for duplicates might visit more than a million nodes.
+  ///
+  /// An alias is a whole tree again, so *k* anchors with *n* aliases make at most (1 + *n*/*k*)^*k*
+  /// trees of one. Values are shared and cost nothing; keys are compared, and a key can hold an alias
+  /// only where one of these signs stands.
+  private static func mayExplode(_ text: String) -> Bool {
+    let anchors = text.utf8.count { $0 == UInt8(ascii: "&") }
+    guard anchors > 0 else { return false }
+    let aliases = text.utf8.count { $0 == UInt8(ascii: "*") }
+    guard pow(1 + Double(aliases) / Double(anchors), Double(anchors)) > 1_000_000 else {
+      return false
+    }
+    return text.contains(/(\?|[\]}]\s*:|\*[^\s,\[\]{}]+\s*:)/)
+  }
+
+  private mutating func node(from node: Node) throws(YAMLProblem) -> DataNode {
     let start = offset(of: node.mark)
     remainingNodes -= 1
     guard remainingNodes > 0 else {
-      throw Problem(message: "its aliases stand for too many values", range: start..<start)
+      throw YAMLProblem(message: "its aliases stand for too many values", range: start..<start)
     }
     switch node {
     case .scalar(let scalar):
@@ -71,20 +115,22 @@ package struct YAMLReader {
       }
       return DataNode(Self.resolve(scalar.string), at: start..<end)
     case .sequence(let sequence):
-      return DataNode(.list(try sequence.map { try self.node(from: $0) }), at: start..<start + 1)
+      var items: [DataNode] = []
+      for item in sequence { items.append(try self.node(from: item)) }
+      return DataNode(.list(items), at: start..<start + 1)
     case .mapping(let mapping):
       return DataNode(.map(try entries(of: mapping)), at: start..<start + 1)
     case .alias:
-      throw Problem(message: "this alias has no anchor", range: start..<start)
+      throw YAMLProblem(message: "this alias has no anchor", range: start..<start)
     }
   }
 
-  private mutating func entries(of mapping: Node.Mapping) throws -> [DataEntry] {
+  private mutating func entries(of mapping: Node.Mapping) throws(YAMLProblem) -> [DataEntry] {
     var entries: [DataEntry] = []
     for (key, value) in mapping {
       let start = offset(of: key.mark)
       guard case .scalar(let scalar) = key else {
-        throw Problem(message: "a key must be text", range: start..<start + 1)
+        throw YAMLProblem(message: "a key must be text", range: start..<start + 1)
       }
       entries.append(
         DataEntry(
@@ -129,25 +175,29 @@ package struct YAMLReader {
     return .string(text)
   }
 
-  private func failure(of error: YamlError) -> Outcome<DataNode> {
+  private func problem(of error: any Error) -> YAMLProblem {
     switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      let offset = offset(of: mark)
-      let place = context.map { " (\($0.text.trimmingPrefix("while ")))" } ?? ""
-      return failure(problem + place, at: offset..<offset + 1)
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      let offset = offset(of: context.mark)
-      let keys = duplicates.map { "`\($0)`" }.sorted().joined(separator: ", ")
-      return failure("\(keys) stands here more than once", at: offset..<offset + 1)
+    case YamlError.scanner(let context, let problem, let mark, _),
+      YamlError.parser(let context, let problem, let mark, _),
+      YamlError.composer(let context, let problem, let mark, _):
+      let setting = context.map { $0.text + ", " } ?? ""
+      return YAMLProblem(message: setting + problem, range: range(at: mark))
+    case YamlError.duplicatedKeysInMapping(let keys, let context):
+      return YAMLProblem(
+        message: "the key `\(keys.first ?? "")` stands twice in one mapping",
+        range: range(at: context.mark))
+    case YamlError.reader(let problem, let offset, let value, _):
+      let start = min(body.lowerBound + max(offset ?? 0, 0), body.upperBound)
+      return YAMLProblem(
+        message: "\(problem) (#\(String(value, radix: 16, uppercase: true)))", range: start..<start)
     default:
-      return failure("\(error)", at: body.lowerBound..<body.lowerBound)
+      return YAMLProblem(message: "\(error)", range: body.lowerBound..<body.lowerBound)
     }
   }
 
-  private func failure(_ message: String, at range: SourceRange) -> Outcome<DataNode> {
-    Outcome(nil, [ContentProblem.yaml(message).diagnostic(at: source.location(of: range))])
+  private func range(at mark: Mark) -> SourceRange {
+    let start = offset(of: mark)
+    return start..<min(start + 1, body.upperBound)
   }
 
   /// The byte offset of a line and a column, which libyaml counts in Unicode scalars from 1.

@@ -109,13 +109,21 @@ enum SiteFunctions {
   }
 
   /// `text | markdown`: blocks of Markdown as HTML.
-  static let markdown = filter("markdown") { MarkdownDocument(parsing: $0) }
+  static let markdown = filter("markdown") { source, hooks, html in
+    var renderer = HTMLRenderer(MarkdownDocument(parsing: source), hooks: hooks)
+    renderer.render(into: &html)
+  }
 
   /// `text | markdown_inline`: one line of Markdown as HTML, without a paragraph around it.
-  static let markdownInline = filter("markdown_inline") { MarkdownDocument(parsingSpans: $0) }
+  static let markdownInline = filter("markdown_inline") { source, hooks, html in
+    let document = MarkdownDocument(parsingSpans: source)
+    guard let paragraph = document[MarkdownDocument.root].firstChild else { return }
+    var renderer = HTMLRenderer(document, hooks: hooks)
+    renderer.render(contentOf: paragraph, into: &html)
+  }
 
   private static func filter(
-    _ name: String, _ parse: @escaping @Sendable (SourceText) -> MarkdownDocument
+    _ name: String, _ draw: @escaping @Sendable (SourceText, HTMLHooks, inout [UInt8]) -> Void
   ) -> HostFunction {
     HostFunction(name) { (arguments) throws(HostError) -> Value in
       var arguments = arguments
@@ -125,12 +133,10 @@ enum SiteFunctions {
         throw HostError(id: "bad-argument", "`\(name)` takes text")
       }
       guard let page = DrawnPage.current else { return value }
-      let path = page.page?.source.path ?? ""
       var hooks = HTMLHooks()
       hooks.destination = { HTMLHooks.Destination(page.address(of: $0.destination)) }
       var html: [UInt8] = []
-      var renderer = HTMLRenderer(parse(SourceText(path: path, bytes: text)), hooks: hooks)
-      renderer.render(into: &html)
+      draw(SourceText(path: page.page?.source.path ?? "", bytes: text), hooks, &html)
       return .safe(html)
     }
   }

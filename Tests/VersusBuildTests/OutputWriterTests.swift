@@ -1,6 +1,7 @@
 import HostSystem
 import Testing
 import VersusBuild
+import VersusRender
 
 @Suite("Writing the output")
 struct OutputWriterTests {
