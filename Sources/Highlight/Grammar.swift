@@ -40,6 +40,8 @@ struct Grammar: Sendable {
   private(set) var dispatch: [Int32] = []
   /// Lists of indices of `actions`, each ended by -1.
   private(set) var candidates: [Int32] = []
+  /// The most steps that a rule has.
+  private(set) var mostSteps = 0
   /// What is wrong with the grammar.
   ///
   /// Rules with mistakes are left out; a test demands that there are
@@ -78,6 +80,7 @@ struct Grammar: Sendable {
     }
     let mustBeKnown = !rule.words.isEmpty && rule.otherWords == nil
     let firstStep = steps.count
+    mostSteps = max(mostSteps, rule.steps.count)
     for (index, step) in rule.steps.enumerated() {
       let isTentative = mustBeKnown || patterns[(index + 1)...].contains(where: \.canFail)
       let node = program.add(patterns[index], isTentative: isTentative)

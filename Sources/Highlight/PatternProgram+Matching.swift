@@ -23,30 +23,31 @@ extension PatternProgram {
       let stop = run(
         of: node.set, from: position, to: limit(node.max, from: position, in: subject),
         in: subject.bytes)
-      return stop - position >= node.min ? stop : -1
+      return stop - position >= Int(node.min) ? stop : -1
     case .literal:
-      guard end - position >= node.count else { return -1 }
-      for offset in 0..<node.count
-      where subject.bytes[position + offset] != literals[node.first + offset] { return -1 }
-      return position + node.count
+      let text = node.operands
+      guard end - position >= text.count else { return -1 }
+      for index in text
+      where subject.bytes[position + index - text.lowerBound] != literals[index] { return -1 }
+      return position + text.count
     case .sequence:
       var current = position
-      for operand in node.first..<node.first + node.count {
+      for operand in node.operands {
         current = match(operands[operand], at: current, in: &subject)
         if current < 0 { return -1 }
       }
       return current
     case .choice:
-      for operand in node.first..<node.first + node.count {
+      for operand in node.operands {
         let stop = match(operands[operand], at: position, in: &subject)
         if stop >= 0 { return stop }
       }
       return -1
     case .repetition: return repetition(node, at: position, in: &subject)
     case .until: return until(node, at: position, in: &subject)
-    case .ahead: return match(operands[node.first], at: position, in: &subject) >= 0 ? position : -1
+    case .ahead: return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0 ? position : -1
     case .notAhead:
-      return match(operands[node.first], at: position, in: &subject) >= 0 ? -1 : position
+      return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0 ? -1 : position
     case .behind: return isAfter(node.set, position, subject) ? position : -1
     case .notBehind: return isAfter(node.set, position, subject) ? -1 : position
     case .lineStart: return isAtLineStart(position, subject) ? position : -1
@@ -58,7 +59,7 @@ extension PatternProgram {
       let after = position < end && Self.isWord(subject.bytes[position])
       return before != after ? position : -1
     case .capture:
-      let stop = match(operands[node.first], at: position, in: &subject)
+      let stop = match(operands[node.operands.lowerBound], at: position, in: &subject)
       if stop >= 0 { subject.captured = position..<stop }
       return stop
     case .captured:
@@ -69,34 +70,34 @@ extension PatternProgram {
   }
 
   /// The end of the longest run of bytes of `set` from `start`, at most to `end`.
-  private func run(of set: Int, from start: Int, to end: Int, in bytes: [UInt8]) -> Int {
-    let row = (set >> 6) << 8
+  private func run(of set: Int32, from start: Int, to end: Int, in bytes: [UInt8]) -> Int {
+    let row = Int(set >> 6) << 8
     let bit = UInt64(1) << UInt64(set & 63)
     var position = start
     while position < end, membership[row + Int(bytes[position])] & bit != 0 { position += 1 }
     return position
   }
 
-  private func contains(_ byte: UInt8, _ set: Int) -> Bool {
-    membership[(set >> 6) << 8 + Int(byte)] >> UInt64(set & 63) & 1 == 1
+  private func contains(_ byte: UInt8, _ set: Int32) -> Bool {
+    membership[Int(set >> 6) << 8 + Int(byte)] >> UInt64(set & 63) & 1 == 1
   }
 
-  private func limit(_ count: Int, from position: Int, in subject: Subject) -> Int {
+  private func limit(_ count: Int32, from position: Int, in subject: Subject) -> Int {
     let end = subject.range.upperBound
-    return count < end - position ? position + count : end
+    return Int(count) < end - position ? position + Int(count) : end
   }
 
   private func repetition(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
     var current = position
     var rounds = 0
-    while rounds < node.max {
-      let next = match(operands[node.first], at: current, in: &subject)
+    while rounds < Int(node.max) {
+      let next = match(operands[node.operands.lowerBound], at: current, in: &subject)
       if next < 0 { break }
       rounds += 1
-      if next == current { return max(rounds, node.min) >= node.min ? current : -1 }
+      if next == current { return current }
       current = next
     }
-    return rounds >= node.min ? current : -1
+    return rounds >= Int(node.min) ? current : -1
   }
 
   private func until(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
@@ -104,7 +105,7 @@ extension PatternProgram {
     var current = position
     while current < end {
       if contains(subject.bytes[current], node.set),
-        match(operands[node.first], at: current, in: &subject) >= 0
+        match(operands[node.operands.lowerBound], at: current, in: &subject) >= 0
       {
         return current
       }
@@ -113,7 +114,7 @@ extension PatternProgram {
     return current
   }
 
-  private func isAfter(_ set: Int, _ position: Int, _ subject: Subject) -> Bool {
+  private func isAfter(_ set: Int32, _ position: Int, _ subject: Subject) -> Bool {
     position > subject.range.lowerBound && contains(subject.bytes[position - 1], set)
   }
 

@@ -16,12 +16,26 @@ struct PatternProgram {
 
     var operation: Operation
     /// The set of `byte`, `run`, `behind` and `notBehind`; the first-byte set of `until`.
-    var set = 0
+    var set: Int32 = 0
     /// The operands, as a range of `operands`; for `literal`, of `literals`.
-    var first = 0
-    var count = 0
-    var min = 0
-    var max = 0
+    var first: Int32 = 0
+    var count: Int32 = 0
+    /// How often `run` and `repetition` match, and how many bytes `until` takes at most.
+    var min: Int32 = 0
+    var max: Int32 = 0
+
+    init(operation: Operation, set: Int32 = 0) {
+      self.operation = operation
+      self.set = set
+    }
+
+    init(operation: Operation, _ first: Int, count: Int) {
+      self.operation = operation
+      self.first = Int32(first)
+      self.count = Int32(count)
+    }
+
+    var operands: Range<Int> { Int(first)..<Int(first &+ count) }
   }
 
   private(set) var nodes: [Node] = []
@@ -29,7 +43,7 @@ struct PatternProgram {
   private(set) var literals: [UInt8] = []
   /// Membership of every byte in up to 64 sets a row: bit *s* % 64 of entry (*s* / 64) × 256 + byte.
   private(set) var membership: [UInt64] = []
-  private var sets: [ByteSet: Int] = [:]
+  private var sets: [ByteSet: Int32] = [:]
 
   /// Adds `pattern`.
   ///
@@ -57,14 +71,14 @@ struct PatternProgram {
       } else {
         result = node(.repetition, [(item, isTentative)])
       }
-      result.min = min
-      result.max = limit
+      result.min = Int32(clamping: min)
+      result.max = Int32(clamping: limit)
       return result
     case .until(let item):
       let first = item.first
       var result = node(.until, [(item, true)])
       result.set = add(first.canBeEmpty ? .all : first.bytes)
-      result.max = isTentative ? Self.attemptLimit : .max
+      result.max = isTentative ? Int32(Self.attemptLimit) : .max
       return result
     case .ahead(let item, let negated):
       return node(negated ? .notAhead : .ahead, [(item, true)])
@@ -85,7 +99,7 @@ struct PatternProgram {
   ) -> Node {
     let indices = items.map { add($0.pattern, isTentative: $0.isTentative) }
     operands += indices
-    return Node(operation: operation, first: operands.count - indices.count, count: indices.count)
+    return Node(operation: operation, operands.count - indices.count, count: indices.count)
   }
 
   private mutating func sequence(_ items: [Pattern], isTentative: Bool) -> Node {
@@ -94,7 +108,7 @@ struct PatternProgram {
     }
     if bytes.count == items.count {
       literals += bytes
-      return Node(operation: .literal, first: literals.count - bytes.count, count: bytes.count)
+      return Node(operation: .literal, literals.count - bytes.count, count: bytes.count)
     }
     return node(
       .sequence,
@@ -103,12 +117,12 @@ struct PatternProgram {
       })
   }
 
-  private mutating func add(_ set: ByteSet) -> Int {
+  private mutating func add(_ set: ByteSet) -> Int32 {
     if let index = sets[set] { return index }
     let index = sets.count
-    sets[set] = index
+    sets[set] = Int32(index)
     if index % 64 == 0 { membership += [UInt64](repeating: 0, count: 256) }
     for byte in set.members { membership[index / 64 * 256 + Int(byte)] |= 1 << UInt64(index % 64) }
-    return index
+    return Int32(index)
   }
 }

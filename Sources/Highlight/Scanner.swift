@@ -20,13 +20,14 @@ struct Scanner {
   private var stack: [UInt16] = []
   /// How many states were entered beyond the limit.
   private var forgotten = 0
-  /// The ends of a rule's steps.
-  private var stops: [Int] = []
+  /// The ends of a rule's steps; kept, so that no memory is asked for.
+  private var stops: [Int]
 
   private init(_ grammar: Grammar, _ bytes: [UInt8], _ range: SourceRange, embeddingDepth: Int) {
     self.grammar = grammar
     self.embeddingDepth = embeddingDepth
     subject = PatternProgram.Subject(bytes: bytes, range: range)
+    stops = Array(repeating: 0, count: grammar.mostSteps)
   }
 
   /// Splits `bytes` into tokens by `grammar`.
@@ -114,16 +115,16 @@ struct Scanner {
   private mutating func applySteps(
     _ steps: Range<Int>, at position: Int, _ tokens: inout TokenList
   ) -> Int {
-    stops.removeAll(keepingCapacity: true)
     var current = position
     for index in steps {
       current = grammar.program.match(grammar.steps[index].node, at: current, in: &subject)
       guard current >= 0 else { return -1 }
-      stops.append(current)
+      stops[index - steps.lowerBound] = current
     }
     var start = position
-    for (index, stop) in zip(steps, stops) {
+    for index in steps {
       let step = grammar.steps[index]
+      let stop = stops[index - steps.lowerBound]
       if step.code >= 0 {
         embed(grammar.embedded[step.code], start..<stop, &tokens)
       } else {

@@ -10,10 +10,10 @@ package struct Token: Hashable, Sendable {
 /// The tokens of one input, in order and without gaps.
 ///
 /// Only where each token ends is kept, so tokens tile the input by construction. Neighbours of one
-/// kind are one token. Nine bytes a token.
+/// kind are one token. Eight bytes a token.
 package struct TokenList: RandomAccessCollection, Hashable, Sendable {
-  private var kinds: [TokenKind] = []
-  private var ends: [Int] = []
+  /// The end of each token in the upper 56 bits, its kind in the lower eight.
+  private var packed: [UInt64] = []
 
   /// The end of the last token; zero if there is none.
   package private(set) var end = 0
@@ -21,26 +21,26 @@ package struct TokenList: RandomAccessCollection, Hashable, Sendable {
   package init() {}
 
   package var startIndex: Int { 0 }
-  package var endIndex: Int { ends.count }
+  package var endIndex: Int { packed.count }
 
   package subscript(index: Int) -> Token {
-    Token(kind: kinds[index], range: (index == 0 ? 0 : ends[index - 1])..<ends[index])
+    let kind = TokenKind(rawValue: UInt8(truncatingIfNeeded: packed[index])) ?? .text
+    let start = index == 0 ? 0 : Int(packed[index - 1] >> 8)
+    return Token(kind: kind, range: start..<Int(packed[index] >> 8))
   }
 
-  mutating func reserveCapacity(_ count: Int) {
-    kinds.reserveCapacity(count)
-    ends.reserveCapacity(count)
-  }
+  mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
 
   /// Appends a token that reaches from the end of the last one to `newEnd`; nothing if that is empty.
   mutating func append(_ kind: TokenKind, to newEnd: Int) {
     guard newEnd > end else { return }
     end = newEnd
-    if kind == kinds.last {
-      ends[ends.count - 1] = newEnd
+    let token = UInt64(newEnd) << 8 | UInt64(kind.rawValue)
+    let last = packed.count - 1
+    if last >= 0, UInt8(truncatingIfNeeded: packed[last]) == kind.rawValue {
+      packed[last] = token
     } else {
-      kinds.append(kind)
-      ends.append(newEnd)
+      packed.append(token)
     }
   }
 }

@@ -2,7 +2,16 @@ extension Grammar {
   /// Python 3, with f-strings and soft keywords.
   static let python = Grammar(
     [
-      State("statement", lineStarts, statements, expressions),
+      State("file", [.match(#"\A#!.+"#, .ch), .match(#"\s*"#, .w, .go2("statement", "line start"))]),
+      State("line start", lineStarts, [.otherwise(.pop)]),
+      State("statement", statements, expressions),
+      State(
+        "attribute",
+        [
+          .words(
+            #"[^\W\d]\w*"#, [.fm: magicFunctions, .vm: magicVariables], else: .n, .pop),
+          .otherwise(.pop),
+        ]),
       State("function name", [magicOrFunction, .otherwise(.pop)]),
       State("class name", [.match(#"[^\W\d]\w*"#, .nc, .pop), .otherwise(.pop)]),
       State(
@@ -52,24 +61,18 @@ extension Grammar {
       ),
     ] + pythonStringStates)
 
+  /// What counts only as the first thing of a line.
   private static let lineStarts: [Rule] = [
-    .match(["^[ \t]*": .w, "[rRuUbB]{0,2}": .sa, #"""""#: .sd], .push("documentation \"")),
-    .match(["^[ \t]*": .w, "[rRuUbB]{0,2}": .sa, "'''": .sd], .push("documentation '")),
+    .match(["[rRuUbB]{0,2}": .sa, #"""""#: .sd], .go("documentation \"")),
+    .match(["[rRuUbB]{0,2}": .sa, "'''": .sd], .go("documentation '")),
     .match(
-      [
-        "^[ \t]*": .w, #"case\b"#: .k,
-        #"[ \t]+(?![:,;=^&|@~)\]}]|(and|as|in|is|or|if|else|for)\b)"#: .w,
-      ], .push("case pattern")),
-    .match([
-      "^[ \t]*": .w, #"match\b"#: .k,
-      #"(?![ \t]*([:,;=^&|@~)\]}.\n]|(and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b))"#:
-        .w,
-    ]),
-    .match(#"\A#!.+"#, .ch),
+      [#"case\b"#: .k, #"[ \t]+(?![:,;=^&|@~)\]}]|(and|as|in|is|or|if|else|for)\b)"#: .w],
+      .go("case pattern")),
+    .match([#"match\b"#: .k, #"(?![ \t]*([:,;=^&|@~)\]}.\n]|(and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b))"#: .w], .pop),
   ]
 
   private static let statements: [Rule] = [
-    .match(#"\n+|[^\S\n]+|\\\n?"#, .w),
+    .match(#"\n\s*"#, .w, .push("line start")),
     .match(["def": .k, #"([ \t]|\\\n)+"#: .w], .push("function name")),
     .match(["class": .k, #"([ \t]|\\\n)+"#: .w], .push("class name")),
     .match(#"yield[ \t]+from\b"#, .k),
@@ -79,11 +82,8 @@ extension Grammar {
 
   private static let expressions: [Rule] =
     [
-      .match("#.*", .c1),
-      .match(#"[ \t]+|\\\n?"#, .w),
-      .words(
-        #"(?<=\.)[^\W\d]\w*"#,
-        [.fm: magicFunctions, .vm: magicVariables], else: .n),
+      .match(#"[^\S\n]+"#, .w),
+      .match(#"\\\n?"#, .w),
       .words(
         #"[^\W\d]\w*(?!['"])"#,
         [
@@ -92,10 +92,12 @@ extension Grammar {
           .vm: magicVariables,
         ], else: .n),
       .match(#"[\[\]{}(),;]+"#, .p),
-      .match(#"!=|:=|[-~+/*%=<>&^|]+"#, .o),
+      .match("[-~+/*%=<>&^|]+|!=", .o),
       .match(#"(\d(_?\d)*\.(\d(_?\d)*)?|\.\d(_?\d)*)([eE][-+]?\d(_?\d)*)?[jJ]?"#, .mf),
-      .match(#"\."#, .o),
+      .match(#"\."#, .o, .push("attribute")),
+      .match(":=", .o),
       .match(":", .p),
+      .match("#.*", .c1),
       .match(#"@[^\W\d]\w*"#, .nd),
       .match("@", .o),
       .match(#"\d(_?\d)*[eE][-+]?\d(_?\d)*[jJ]?"#, .mf),
