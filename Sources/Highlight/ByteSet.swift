@@ -5,6 +5,8 @@ struct ByteSet: Hashable {
   static let all = ~ByteSet()
   /// What may stand in a name: ASCII letters, digits, `_`, and every byte of a non-ASCII character.
   static let word = ByteSet("azAZ09__\u{80}\u{FF}")
+  /// What a name may begin with: all of that but digits.
+  static let nameStart = ByteSet("azAZ__\u{80}\u{FF}")
   static let digit = ByteSet("09")
   static let space = ByteSet("  \t\r")
 

@@ -64,18 +64,20 @@ package struct CodeWriter: Hashable, Sendable {
     } else {
       html += Self.openTags[Int(kind.rawValue)]
       html.appendEscapingHTML(text)
-      html += "</span>".utf8
+      html += Self.closeTag
     }
   }
 
+  private static let closeTag = Array("</span>".utf8)
   private static let openTags = TokenKind.allCases.map {
     Array("<span class=\"\($0.className)\">".utf8)
   }
 
   private static func fitForHTML(_ code: [UInt8]) -> [UInt8] {
-    guard code.contains(where: { $0 == 0 || $0 == UInt8(ascii: "\r") || $0 >= 0x80 }) else {
-      return code
-    }
+    let isFit =
+      !code.contains { $0 == 0 || $0 == UInt8(ascii: "\r") }
+      && (!code.contains { $0 >= 0x80 } || String(validating: code, as: UTF8.self) != nil)
+    if isFit { return code }
     var result: [UInt8] = []
     result.reserveCapacity(code.count)
     var last: UInt8 = 0

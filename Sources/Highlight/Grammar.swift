@@ -21,20 +21,26 @@ struct Grammar: Sendable {
   }
 
   struct Action {
-    var steps: Range<Int>
-    /// An index of `wordTables`, or -1.
-    var words = -1
+    var firstStep: Int32
+    var stepCount: Int32
+    /// The number of a list of `words`, or -1.
+    var words: Int32 = -1
+    /// The states to enter: a range of `entered`.
+    var firstEntered: Int32 = 0
+    var enteredCount: Int8 = 0
+    /// How many states to leave first.
+    var leaves: Int8 = 0
     var otherWords: TokenKind?
-    /// How many states to leave, and which to enter (a range of `entered`).
-    var leaves = 0
-    var enters: Range<Int>
+
+    var steps: Range<Int> { Int(firstStep)..<Int(firstStep &+ stepCount) }
+    var enters: Range<Int> { Int(firstEntered)..<Int(firstEntered &+ Int32(enteredCount)) }
   }
 
   private(set) var program = PatternProgram()
   private(set) var steps: [Step] = []
   private(set) var actions: [Action] = []
   private(set) var entered: [UInt16] = []
-  private(set) var wordTables: [WordTable] = []
+  private(set) var words: WordTable
   private(set) var embedded: [@Sendable () -> Grammar] = []
   /// Where in `candidates` the actions to try are listed: entry state × 256 + next byte.
   private(set) var dispatch: [Int32] = []
@@ -52,6 +58,7 @@ struct Grammar: Sendable {
 
   init(ignoringCase: Bool = false, _ states: [State]) {
     ignoresCase = ignoringCase
+    words = WordTable(ignoringCase: ignoringCase)
     var indices: [String: UInt16] = [:]
     for (index, state) in states.enumerated() {
       if indices.updateValue(UInt16(index), forKey: state.name) != nil {
@@ -91,23 +98,23 @@ struct Grammar: Sendable {
         embedded.append(grammar)
       }
     }
-    var action = Action(steps: firstStep..<steps.count, enters: 0..<0)
+    var action = Action(
+      firstStep: Int32(firstStep), stepCount: Int32(rule.steps.count))
     if !rule.words.isEmpty {
-      action.words = wordTables.count
+      action.words = words.addList(rule.words)
       action.otherWords = rule.otherWords
-      wordTables.append(WordTable(rule.words, ignoringCase: ignoresCase))
     }
     let (leaves, names) = rule.move.effect
     action.leaves = leaves
-    let firstEntered = entered.count
+    action.firstEntered = Int32(entered.count)
     for name in names {
       if let state = states[name] {
         entered.append(state)
+        action.enteredCount += 1
       } else {
         mistakes.append("there is no state \(name)")
       }
     }
-    action.enters = firstEntered..<entered.count
     actions.append(action)
     let first = Pattern.sequence(patterns).first
     return first.canBeEmpty ? .all : first.bytes
@@ -131,7 +138,7 @@ struct Grammar: Sendable {
 
 extension Rule.Move {
   /// How many states to leave, and the states to enter.
-  fileprivate var effect: (leaves: Int, enters: [String]) {
+  fileprivate var effect: (leaves: Int8, enters: [String]) {
     switch self {
     case .stay: (0, [])
     case .push(let state): (0, [state])

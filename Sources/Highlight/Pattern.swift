@@ -2,7 +2,7 @@
 ///
 /// It is matched without backtracking, which keeps it fast and small: a repetition takes all that it
 /// can and gives nothing back, and a choice takes the first alternative that matches. So `.*x`
-/// never matches; write `[^x]*x`, or `(?~x)x`. See <doc:highlighting> for the notation.
+/// never matches; write `[^x]*x`, or `(?~x)x`. The notation is in `docs/reference/highlighting.md`.
 indirect enum Pattern {
   /// One byte of the set.
   case byte(ByteSet)

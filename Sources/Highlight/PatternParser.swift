@@ -160,6 +160,7 @@ struct PatternParser {
     case UInt8(ascii: "w"): return .word
     case UInt8(ascii: "W"): return ~.word
     case UInt8(ascii: "d"): return .digit
+    case UInt8(ascii: "i"): return .nameStart
     case UInt8(ascii: "s"): return .space
     case UInt8(ascii: "S"): return ~.space
     case UInt8(ascii: "h"): return ByteSet("09afAF")

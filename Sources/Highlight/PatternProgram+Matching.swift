@@ -10,9 +10,8 @@ extension PatternProgram {
 
   /// Matches a node at `position`.
   ///
-  /// Recursion goes as deep as the pattern is nested, which the grammar decides, not the input.
-  ///
   /// - Returns: The end of the match, or -1 if there is none.
+  @inline(__always)
   func match(_ index: Int, at position: Int, in subject: inout Subject) -> Int {
     let node = nodes[index]
     let end = subject.range.upperBound
@@ -30,6 +29,17 @@ extension PatternProgram {
       for index in text
       where subject.bytes[position + index - text.lowerBound] != literals[index] { return -1 }
       return position + text.count
+    default: return matchCompound(node, at: position, in: &subject)
+    }
+  }
+
+  /// Matches a node that is not a plain piece of text.
+  ///
+  /// Recursion goes as deep as the pattern is nested, which the grammar decides, not the input.
+  private func matchCompound(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
+    let end = subject.range.upperBound
+    switch node.operation {
+    case .byte, .run, .literal: return -1
     case .sequence:
       var current = position
       for operand in node.operands {
@@ -45,9 +55,12 @@ extension PatternProgram {
       return -1
     case .repetition: return repetition(node, at: position, in: &subject)
     case .until: return until(node, at: position, in: &subject)
-    case .ahead: return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0 ? position : -1
+    case .ahead:
+      return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0
+        ? position : -1
     case .notAhead:
-      return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0 ? -1 : position
+      return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0
+        ? -1 : position
     case .behind: return isAfter(node.set, position, subject) ? position : -1
     case .notBehind: return isAfter(node.set, position, subject) ? -1 : position
     case .lineStart: return isAtLineStart(position, subject) ? position : -1
@@ -70,6 +83,7 @@ extension PatternProgram {
   }
 
   /// The end of the longest run of bytes of `set` from `start`, at most to `end`.
+  @inline(__always)
   private func run(of set: Int32, from start: Int, to end: Int, in bytes: [UInt8]) -> Int {
     let row = Int(set >> 6) << 8
     let bit = UInt64(1) << UInt64(set & 63)
@@ -78,10 +92,12 @@ extension PatternProgram {
     return position
   }
 
+  @inline(__always)
   private func contains(_ byte: UInt8, _ set: Int32) -> Bool {
     membership[Int(set >> 6) << 8 + Int(byte)] >> UInt64(set & 63) & 1 == 1
   }
 
+  @inline(__always)
   private func limit(_ count: Int32, from position: Int, in subject: Subject) -> Int {
     let end = subject.range.upperBound
     return Int(count) < end - position ? position + Int(count) : end

@@ -88,9 +88,9 @@ struct Scanner {
   private mutating func apply(
     _ action: Grammar.Action, at position: Int, _ tokens: inout TokenList
   ) -> Int {
-    let step = grammar.steps[action.steps.lowerBound]
+    let step = grammar.steps[Int(action.firstStep)]
     let stop: Int
-    if action.steps.count > 1 {
+    if action.stepCount > 1 {
       stop = applySteps(action.steps, at: position, &tokens)
       guard stop >= 0 else { return -1 }
     } else {
@@ -99,7 +99,7 @@ struct Scanner {
       if step.code >= 0 {
         embed(grammar.embedded[step.code], position..<stop, &tokens)
       } else if action.words >= 0 {
-        let word = grammar.wordTables[action.words].kind(of: subject.bytes, in: position..<stop)
+        let word = grammar.words.kind(of: subject.bytes, in: position..<stop, list: action.words)
         guard let kind = word ?? action.otherWords else { return -1 }
         tokens.append(kind, to: stop)
       } else {
@@ -107,7 +107,7 @@ struct Scanner {
       }
     }
     if action.leaves > 0 { leave(action.leaves) }
-    for index in action.enters { enter(grammar.entered[index]) }
+    if action.enteredCount > 0 { for index in action.enters { enter(grammar.entered[index]) } }
     return stop
   }
 
@@ -152,7 +152,7 @@ struct Scanner {
     state = Int(next)
   }
 
-  private mutating func leave(_ count: Int) {
+  private mutating func leave(_ count: Int8) {
     for _ in 0..<count {
       if forgotten > 0 {
         forgotten -= 1

@@ -9,13 +9,13 @@ extension Grammar {
           [#"^[ \t]*#[ \t]*include\b"#: .cp, #"[ \t]*"#: .text, #""[^"\n]*"|<[^>\n]*>"#: .cpf],
           .push("directive")),
         .match(#"^[ \t]*#"#, .cp, .push("directive")),
-        .match(["(struct|union|enum)": .k, #"\s+"#: .w, #"[^\W\d]\w*"#: .nc]),
-        .match(["case": .k, #"\s+"#: .w, #"[^\W\d]\w*"#: .no, #"\s*"#: .w, ":": .p]),
-        .match([#"^[ \t]*"#: .w, #"(?!default\b)[^\W\d]\w*"#: .nl, #"[ \t]*"#: .w, ":(?!:)": .p]),
+        .match(["(struct|union|enum)": .k, #"\s+"#: .w, #"\i\w*"#: .nc]),
+        .match(["case": .k, #"\s+"#: .w, #"\i\w*"#: .no, #"\s*"#: .w, ":": .p]),
+        .match([#"^[ \t]*"#: .w, #"(?!default\b)\i\w*"#: .nl, #"[ \t]*"#: .w, ":(?!:)": .p]),
       ], cBlanks,
       [
         .words(
-          #"[^\W\d]\w*"#,
+          #"\i\w*"#,
           [
             .k: """
             asm auto break case const constexpr continue default do else enum extern for goto if
@@ -34,10 +34,10 @@ extension Grammar {
             """,
             .nb: "true false NULL nullptr",
           ]),
-        .match(#"[^\W\d]\w*(?=\()"#, .nf),
+        .match(#"\i\w*(?=\()"#, .nf),
         .match([#"(L|u8|[uU])?"#: .sa, "\"": .s], .push("string")),
         .match([#"(L|u8|[uU])?"#: .sa, #"'([^'\\\n]|\\.)*'?"#: .sc]),
-        .match(#"[^\W\d]\w*"#, .n),
+        .match(#"\i\w*"#, .n),
         .match(#"0[xX]\h[\h']*[uUlLzZ]*"#, .mh),
         .match(#"0[bB][01']+[uUlLzZ]*"#, .mb),
         .match(#"(\d[\d']*\.[\d']*|\.\d[\d']*)([eE][-+]?\d+)?[fFlL]?|\d+[eE][-+]?\d+[fFlL]?"#, .mf),

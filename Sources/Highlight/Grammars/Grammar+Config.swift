@@ -84,7 +84,7 @@ extension Grammar {
             [
               #"^[A-Za-z][-\w]*"#: .nf, " +": .text, #"[^ \n]+"#: .nn, "( +)": .text, "HTTP": .kr,
               "/": .o,
-              #"\d(\.\d)?"#: .m, #"\s*$\n?"#: .text,
+              #"\d(\.\d)?"#: .m, #"[ \t]*$\n?"#: .text,
             ], .push("headers")),
           .match(
             [

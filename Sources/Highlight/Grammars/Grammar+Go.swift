@@ -6,10 +6,10 @@ extension Grammar {
       [.whitespace], Rule.slashComments,
       [
         .match(["func": .kd, #"\s+"#: .w, #"(?=\()"#: .w], .push("receiver")),
-        .match(["func": .kd, #"\s+"#: .w, #"[^\W\d]\w*"#: .nf]),
-        .match(["type": .kd, #"\s+"#: .w, #"[^\W\d]\w*"#: .nc]),
+        .match(["func": .kd, #"\s+"#: .w, #"\i\w*"#: .nf]),
+        .match(["type": .kd, #"\s+"#: .w, #"\i\w*"#: .nc]),
         .words(
-          #"[^\W\d]\w*(?=\()"#,
+          #"\i\w*(?=\()"#,
           [
             .nb: """
             append cap clear close complex copy delete imag len make max min new panic print println
@@ -17,7 +17,7 @@ extension Grammar {
             """
           ]),
         .words(
-          #"[^\W\d]\w*"#,
+          #"\i\w*"#,
           [
             .kn: "import package",
             .kd: "const func interface struct type var",
@@ -50,8 +50,8 @@ extension Grammar {
         .whitespace,
         .match(#"[(*,\[]"#, .p),
         .match(#"\]"#, .p),
-        .match([#"\)"#: .p, #"\s*"#: .w, #"[^\W\d]\w*"#: .nf], .pop),
-        .match(#"[^\W\d]\w*"#, .nx),
+        .match([#"\)"#: .p, #"\s*"#: .w, #"\i\w*"#: .nf], .pop),
+        .match(#"\i\w*"#, .nx),
         .otherwise(.pop),
       ]
     ),

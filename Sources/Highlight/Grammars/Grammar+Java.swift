@@ -5,14 +5,14 @@ extension Grammar {
       "code",
       [.whitespace], Rule.slashComments,
       [
-        .match(["(class|interface|enum|record)": .kd, #"\s+"#: .w, #"[^\W\d][\w$]*"#: .nc]),
+        .match(["(class|interface|enum|record)": .kd, #"\s+"#: .w, #"\i[\w$]*"#: .nc]),
         .match(["import": .kn, #"\s+"#: .w, #"(static\b)?"#: .kn, #"\s*"#: .w, #"[\w.]+\*?"#: .nn]),
         .match(["package": .kn, #"\s+"#: .w, #"[\w.]+"#: .nn]),
-        .match(["@interface": .kd, #"\s+"#: .w, #"[^\W\d][\w$]*"#: .nc]),
-        .match(#"@[^\W\d][\w.]*"#, .nd),
-        .match([#"\."#: .p, #"[^\W\d][\w$]*"#: .na]),
+        .match(["@interface": .kd, #"\s+"#: .w, #"\i[\w$]*"#: .nc]),
+        .match(#"@\i[\w.]*"#, .nd),
+        .match([#"\."#: .p, #"\i[\w$]*"#: .na]),
         .words(
-          #"[^\W\d][\w$]*"#,
+          #"\i[\w$]*"#,
           [
             .k: """
             assert break case catch continue default do else finally for if goto instanceof new
@@ -26,8 +26,8 @@ extension Grammar {
             .kt: "boolean byte char double float int long short void",
             .kc: "true false null",
           ]),
-        .match(#"[^\W\d][\w$]*(?=\s*\()"#, .nf),
-        .match(#"([^\W\d]|\$)[\w$]*"#, .n),
+        .match(#"\i[\w$]*(?=\s*\()"#, .nf),
+        .match(#"[\i$][\w$]*"#, .n),
         .match(##""""(?~""")(""")?"##, .s),
         .match(#""([^"\\\n]|\\.)*"?"#, .s),
         .match(#"'([^'\\\n]|\\.)*'?"#, .sc),

@@ -63,7 +63,7 @@ extension Grammar {
   private static let javaScriptCode: [Rule] =
     blanks + [
       .words(
-        #"([^\W\d]|\$)[\w$]*"#,
+        #"[\i$][\w$]*"#,
         [
           .ow: "typeof instanceof in void delete new",
           .k: """
@@ -73,7 +73,7 @@ extension Grammar {
           .kd: "var let const with function class",
         ], .push("operand")),
       .words(
-        #"([^\W\d]|\$)[\w$]*"#,
+        #"[\i$][\w$]*"#,
         [
           .k: "this super",
           .kr: """

@@ -2,18 +2,19 @@ extension Grammar {
   /// Python 3, with f-strings and soft keywords.
   static let python = Grammar(
     [
-      State("file", [.match(#"\A#!.+"#, .ch), .match(#"\s*"#, .w, .go2("statement", "line start"))]),
+      State(
+        "file", [.match(#"\A#!.+"#, .ch), .match(#"\s*"#, .w, .go2("statement", "line start"))]),
       State("line start", lineStarts, [.otherwise(.pop)]),
       State("statement", statements, expressions),
       State(
         "attribute",
         [
           .words(
-            #"[^\W\d]\w*"#, [.fm: magicFunctions, .vm: magicVariables], else: .n, .pop),
+            #"\i\w*"#, [.fm: magicFunctions, .vm: magicVariables], else: .n, .pop),
           .otherwise(.pop),
         ]),
       State("function name", [magicOrFunction, .otherwise(.pop)]),
-      State("class name", [.match(#"[^\W\d]\w*"#, .nc, .pop), .otherwise(.pop)]),
+      State("class name", [.match(#"\i\w*"#, .nc, .pop), .otherwise(.pop)]),
       State(
         "import",
         [
@@ -68,7 +69,12 @@ extension Grammar {
     .match(
       [#"case\b"#: .k, #"[ \t]+(?![:,;=^&|@~)\]}]|(and|as|in|is|or|if|else|for)\b)"#: .w],
       .go("case pattern")),
-    .match([#"match\b"#: .k, #"(?![ \t]*([:,;=^&|@~)\]}.\n]|(and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b))"#: .w], .pop),
+    .match(
+      [
+        #"match\b"#: .k,
+        #"(?![ \t]*([:,;=^&|@~)\]}.\n]|(and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b))"#:
+          .w,
+      ], .pop),
   ]
 
   private static let statements: [Rule] = [
@@ -85,7 +91,7 @@ extension Grammar {
       .match(#"[^\S\n]+"#, .w),
       .match(#"\\\n?"#, .w),
       .words(
-        #"[^\W\d]\w*(?!['"])"#,
+        #"\i\w*(?!['"])"#,
         [
           .k: keywords, .kc: "True False None", .ow: "in is and or not", .nb: builtins,
           .bp: "self cls Ellipsis NotImplemented", .ne: exceptions, .fm: magicFunctions,
@@ -98,7 +104,7 @@ extension Grammar {
       .match(":=", .o),
       .match(":", .p),
       .match("#.*", .c1),
-      .match(#"@[^\W\d]\w*"#, .nd),
+      .match(#"@\i\w*"#, .nd),
       .match("@", .o),
       .match(#"\d(_?\d)*[eE][-+]?\d(_?\d)*[jJ]?"#, .mf),
       .match(#"0[oO](_?[0-7])+"#, .mo),
@@ -106,11 +112,11 @@ extension Grammar {
       .match(#"0[xX](_?\h)+"#, .mh),
       .match(#"\d(_?\d)*[jJ]?"#, .mi),
     ] + pythonStringStarts + [
-      .match(#"[^\W\d]\w*"#, .n)
+      .match(#"\i\w*"#, .n)
     ]
 
   private static let magicOrFunction: Rule = .words(
-    #"[^\W\d]\w*"#, [.fm: magicFunctions], else: .nf, .pop)
+    #"\i\w*"#, [.fm: magicFunctions], else: .nf, .pop)
 }
 
 extension Grammar {

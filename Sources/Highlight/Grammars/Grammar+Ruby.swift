@@ -12,7 +12,7 @@ extension Grammar {
         "function name",
         [
           .match(["self": .bp, #"\."#: .o]),
-          .match(#"[^\W\d]\w*[!?=]?|\[\]=?|[-+*/%<>=!~^&|`]+@?"#, .nf, .pop),
+          .match(#"\i\w*[!?=]?|\[\]=?|[-+*/%<>=!~^&|`]+@?"#, .nf, .pop),
           .otherwise(.pop),
         ]
       ),
@@ -59,10 +59,10 @@ extension Grammar {
       .match(["class": .k, #"\s+"#: .w, #"<<"#: .o]),
       .match(["class": .k, #"\s+"#: .w, #"[A-Z]\w*(::[A-Z]\w*)*"#: .nc]),
       .match(["module": .k, #"\s+"#: .w, #"[A-Z]\w*(::[A-Z]\w*)*"#: .nn]),
-      .match([#"[^\W\d]\w*"#: .ss, ":(?!:)": .p]),
+      .match([#"\i\w*"#: .ss, ":(?!:)": .p]),
       .match([#"\.|::|&\."#: .o, #"[a-z_]\w*[!?]?"#: .n]),
       .words(
-        #"[^\W\d]\w*[!?]?(?!\w)"#,
+        #"\i\w*[!?]?(?!\w)"#,
         [
           .k: """
           BEGIN END alias begin break case class def defined? do else elsif end ensure for if in
@@ -82,7 +82,7 @@ extension Grammar {
           .bp: "__FILE__ __LINE__ __dir__",
         ]),
       .match(#"[A-Z]\w*"#, .no),
-      .match(#"[^\W\d]\w*[!?]?"#, .n),
+      .match(#"\i\w*[!?]?"#, .n),
       .match(#"@@[A-Za-z_]\w*"#, .vc),
       .match(#"@[A-Za-z_]\w*"#, .vi),
       .match(#"\$(\w+|-\w|[^\w\s])"#, .vg),
@@ -91,7 +91,7 @@ extension Grammar {
         #"(?~^[ \t]*\k$)"#: .sh, #"([ \t]*\k)?"#: .dl,
       ]),
       .match(":\"", .ss, .push("symbol")),
-      .match(#":([^\W\d]\w*[!?=]?|'[^'\n]*'|\[\]=?|[-+*/<>=!~%^&|]+)"#, .ss),
+      .match(#":(\i\w*[!?=]?|'[^'\n]*'|\[\]=?|[-+*/<>=!~%^&|]+)"#, .ss),
       .match(#"""#, .s2, .push("double")),
       .match(#"'([^'\\]|\\[\s\S])*'?"#, .s1),
       .match("`", .sb, .push("command")),

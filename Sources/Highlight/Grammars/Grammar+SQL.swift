@@ -17,7 +17,7 @@ extension Grammar {
           .match("`[^`\n]*`?", .ss),
           .match(#"\$\w*\$"#, .s1),
           .words(
-            #"[^\W\d][\w$]*"#,
+            #"\i[\w$]*"#,
             [
               .k: sqlKeywords,
               .nb: """

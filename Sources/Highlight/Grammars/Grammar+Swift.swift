@@ -41,20 +41,20 @@ extension Grammar {
     .match(#"\A#!.*"#, .ch),
     .match(##"(?<#+)"""(?~"""\k)("""\k)?"##, .s),
     .match(##"(?<#+)"(?~"\k|\n)("\k)?"##, .s),
-    .match(#"#[^\W\d]\w*"#, .cp),
-    .match(#"@[^\W\d]\w*"#, .nd),
-    .match(["func": .kd, #"\s+"#: .w, #"[^\W\d]\w*|`[^`\n]*`"#: .nf]),
+    .match(#"#\i\w*"#, .cp),
+    .match(#"@\i\w*"#, .nd),
+    .match(["func": .kd, #"\s+"#: .w, #"\i\w*|`[^`\n]*`"#: .nf]),
     .match([
       "(class|struct|enum|protocol|extension|actor|typealias|associatedtype)": .kd, #"\s+"#: .w,
-      #"(?!func\b|var\b|let\b)[^\W\d][\w.]*"#: .nc,
+      #"(?!func\b|var\b|let\b)\i[\w.]*"#: .nc,
     ]),
     .match([
       "import": .k, #"\s+"#: .w, #"((class|enum|func|let|protocol|struct|typealias|var)\s+)?"#: .k,
-      #"[^\W\d][\w.]*"#: .nn,
+      #"\i[\w.]*"#: .nn,
     ]),
-    .match([#"\."#: .p, #"[^\W\d]\w*"#: .na]),
+    .match([#"\."#: .p, #"\i\w*"#: .na]),
     .words(
-      #"[^\W\d]\w*"#,
+      #"\i\w*"#,
       [
         .kd: """
         actor associatedtype class deinit enum extension func import init internal let operator
@@ -79,7 +79,7 @@ extension Grammar {
         stride swap type withTaskGroup zip
         """,
       ], else: .n),
-    .match(#"\$\d+|\$[^\W\d]\w*"#, .nv),
+    .match(#"\$\d+|\$\i\w*"#, .nv),
     .match(#"`[^`\n]*`"#, .n),
     .match(#"""""#, .s, .push("text block")),
     .match(#"""#, .s, .push("string")),

@@ -4,11 +4,11 @@
 
 PROBE is the highlight-probe executable. For every file below FOLDER whose name tells its language,
 each character that is not blank counts as equal if both give it the same top-level token type
-(Keyword, Name, Literal, ...). Prints a table; exits with 1 if a language stays below its goal.
+(Keyword, Name, Literal, ...). Prints a table, and for languages that are named the differences;
+exits with 1 if a language stays below its goal.
 """
 
 import collections
-import itertools
 import pathlib
 import subprocess
 import sys
@@ -26,17 +26,11 @@ LANGUAGES = {
     "sql": (95, [".sql"]),
     "css": (95, [".css"]),
     "javascript": (95, [".js", ".mjs"]),
-    "typescript": (90, [".ts"]),
     "yaml": (90, [".yaml", ".yml"]),
     "ini": (90, [".ini", ".cfg"]),
     "c": (90, [".c", ".h"]),
-    "go": (90, [".go"]),
     "rust": (90, [".rs"]),
-    "ruby": (90, [".rb"]),
     "java": (90, [".java"]),
-    "swift": (90, [".swift"]),
-    "diff": (90, [".diff", ".patch"]),
-    "docker": (90, ["Dockerfile", ".dockerfile"]),
 }
 BYTES_OF_A_LANGUAGE = 3_000_000
 LARGEST_FILE = 300_000
@@ -66,8 +60,8 @@ def files_of(folder, endings):
 
 def ours(probe, language, files):
     """For each file the top-level type of every byte."""
-    for batch in itertools.batched(files, 200) if hasattr(itertools, "batched") else [files]:
-        paths = [str(path) for path, _ in batch]
+    for start in range(0, len(files), 200):
+        paths = [str(path) for path, _ in files[start:start + 200]]
         run = subprocess.run(
             [probe, "tokens", language, *paths], capture_output=True, check=True, text=True)
         for part in run.stdout.split("file /")[1:]:
