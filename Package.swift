@@ -51,6 +51,11 @@ let package = Package(
     ],
     layer("Jinja", "TextCore"),
     layer("CommonMark", "TextCore", "Ccmark"),
+    [
+      .executableTarget(
+        name: "markdown-probe", dependencies: ["CommonMark", "TextCore"],
+        path: "Benchmarks/markdown/Probe", swiftSettings: strict)
+    ],
     layer("Highlight", "TextCore"),
     [
       .executableTarget(
