@@ -24,18 +24,19 @@ static inline struct ccmark_chunk **ccmark_last_chunk(void) {
 // Each piece is preceded by its size, which realloc needs.
 enum { CCMARK_ALIGNMENT = 16 };
 
-static inline void *ccmark_calloc(size_t count, size_t size) {
-  if (size != 0 && count > (SIZE_MAX / 4) / size) abort();
-  size_t bytes = (count * size + CCMARK_ALIGNMENT - 1) & ~(size_t)(CCMARK_ALIGNMENT - 1);
+static inline void *ccmark_malloc(size_t size) {
+  if (size > SIZE_MAX / 4) abort();
+  size_t bytes = (size + CCMARK_ALIGNMENT - 1) & ~(size_t)(CCMARK_ALIGNMENT - 1);
   size_t wanted = bytes + CCMARK_ALIGNMENT;
   struct ccmark_chunk *chunk = *ccmark_last_chunk();
   if (chunk == NULL || chunk->size - chunk->used < wanted) {
     size_t room = chunk == NULL ? 32768 : chunk->size < 4194304 ? chunk->size * 2 : chunk->size;
     if (room < wanted) room = wanted;
-    struct ccmark_chunk *fresh = calloc(1, sizeof(struct ccmark_chunk) + room);
+    struct ccmark_chunk *fresh = malloc(sizeof(struct ccmark_chunk) + room);
     if (fresh == NULL) abort();
     fresh->previous = chunk;
     fresh->size = room;
+    fresh->used = 0;
     *ccmark_last_chunk() = chunk = fresh;
   }
   char *piece = (char *)(chunk + 1) + chunk->used;
@@ -44,8 +45,13 @@ static inline void *ccmark_calloc(size_t count, size_t size) {
   return piece + CCMARK_ALIGNMENT;
 }
 
+static inline void *ccmark_calloc(size_t count, size_t size) {
+  if (size != 0 && count > (SIZE_MAX / 4) / size) abort();
+  return memset(ccmark_malloc(count * size), 0, count * size);
+}
+
 static inline void *ccmark_realloc(void *old, size_t size) {
-  if (old == NULL) return ccmark_calloc(1, size);
+  if (old == NULL) return ccmark_malloc(size);
   size_t *bytes = (size_t *)((char *)old - CCMARK_ALIGNMENT);
   if (size <= *bytes) return old;
   struct ccmark_chunk *chunk = *ccmark_last_chunk();
@@ -57,7 +63,7 @@ static inline void *ccmark_realloc(void *old, size_t size) {
     *bytes += more;
     return old;
   }
-  void *fresh = ccmark_calloc(1, size);
+  void *fresh = ccmark_malloc(size);
   memcpy(fresh, old, *bytes);
   return fresh;
 }

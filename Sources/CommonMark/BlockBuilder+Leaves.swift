@@ -70,7 +70,7 @@ extension BlockBuilder {
     if options.taskLists { text = skippingTask(text) }
     if options.alerts { text = skippingAlert(text) }
     guard !text.isEmpty else { return }
-    if options.tables, addTable(text, piece: piece) { return }
+    if options.tables, lines.count > 1, addTable(text, piece: piece) { return }
     addLeaf(.paragraph, text: text, piece: piece)
   }
 
@@ -156,7 +156,9 @@ extension BlockBuilder {
     let found =
       options.headingAttributes ? HeadingAttributes.read(text, of: content) : nil
     let node = addLeaf(.heading(level: level), text: found?.rest ?? text, piece: piece)
-    headingAttributes[node] = found?.attributes
+    nodes[node].detail = Int32(truncatingIfNeeded: headingCount)
+    headingCount += 1
+    if let found { headingAttributes[node] = found.attributes }
   }
 
   private func isSetextUnderline(_ line: Int) -> Bool {

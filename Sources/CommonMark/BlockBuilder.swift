@@ -52,6 +52,7 @@ struct BlockBuilder {
   /// The index in `footnotes` of each label.
   var footnoteLabels: [[UInt8]: Int] = [:]
   var lastDefinitionList: (node: Int, lastChild: Int)?
+  var headingCount = 0
   var headingAttributes: [Int: HeadingAttributes] = [:]
   /// How many empty cells table rows were given.
   var addedCells = 0

@@ -18,7 +18,7 @@ struct DocumentReader {
     var headings: [Heading] = []
     for leaf in leaves {
       guard case .heading(let level) = nodes[leaf.node].kind else { continue }
-      let id = attributes[leaf.node]?.id
+      let id = attributes.isEmpty ? nil : attributes[leaf.node]?.id
       if let id, !ids.reserve(id) {
         problems.append(MarkdownProblem(.duplicateHeadingID(id), at: nodes[leaf.node].range))
       }

@@ -108,8 +108,10 @@ extension HTMLRenderer {
 
   private mutating func openHeading(_ node: MarkdownNode.ID, level: Int) {
     beginLine()
-    write("<h\(level)")
-    let attributes = document.headingAttributes[node]
+    write("<h")
+    html.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: level))
+    let attributes =
+      document.headingAttributes.isEmpty ? nil : document.headingAttributes[node]
     if let id = heading(node)?.id ?? attributes?.id { write(attribute: "id", id) }
     if let attributes {
       if !attributes.classes.isEmpty {
@@ -128,7 +130,9 @@ extension HTMLRenderer {
       escape(label)
       write("\">#</a>")
     }
-    write("</h\(level)>\n")
+    write("</h")
+    html.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: level))
+    write(">\n")
   }
 
   // MARK: Code

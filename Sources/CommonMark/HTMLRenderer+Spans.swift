@@ -47,7 +47,9 @@ extension HTMLRenderer {
   }
 
   mutating func write(attribute name: String, _ value: String) {
-    write(" \(name)=\"")
+    write(" ")
+    write(name)
+    write("=\"")
     escape(value)
     write("\"")
   }

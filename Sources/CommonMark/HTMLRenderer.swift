@@ -63,8 +63,6 @@ package struct HTMLRenderer {
   let document: MarkdownDocument
   let options: HTMLOptions
   let hooks: HTMLHooks
-  /// The heading of each heading's node.
-  private let headings: [MarkdownNode.ID: Int]
   var html: [UInt8] = []
   /// Where this document begins in `html`.
   private var start = 0
@@ -78,10 +76,6 @@ package struct HTMLRenderer {
     self.document = document
     self.options = options
     self.hooks = hooks
-    headings =
-      options.headingIDs
-      ? Dictionary(uniqueKeysWithValues: document.headings.enumerated().map { ($1.node, $0) })
-      : [:]
   }
 
   /// Appends the HTML of the whole document.
@@ -205,7 +199,8 @@ package struct HTMLRenderer {
     return run
   }
 
+  /// The heading at `node`, if headings get their ids.
   func heading(_ node: MarkdownNode.ID) -> Heading? {
-    headings[node].map { document.headings[$0] }
+    options.headingIDs ? document.headings[Int(document.nodes[node].detail)] : nil
   }
 }

@@ -77,6 +77,20 @@ struct HeadingIDs {
 
   /// Lower case; letters, marks, digits, `_` and `-` stay, spaces become `-`, all else goes.
   static func slug(_ text: String) -> String {
+    var slug: [UInt8] = []
+    slug.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      guard byte < 0x80 else { return unicodeSlug(text) }
+      if byte == UInt8(ascii: " ") {
+        slug.append(UInt8(ascii: "-"))
+      } else if byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
+        slug.append(byte.asciiLowercased)
+      }
+    }
+    return slug.isEmpty ? "section" : String(decoding: slug, as: UTF8.self)
+  }
+
+  private static func unicodeSlug(_ text: String) -> String {
     var slug = ""
     for scalar in text.lowercased().unicodeScalars {
       if scalar == " " {

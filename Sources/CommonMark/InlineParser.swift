@@ -121,7 +121,10 @@ struct InlineParser {
       case UInt8(ascii: "~"):
         if options.strikethrough { break scan }
       case UInt8(ascii: ":"), UInt8(ascii: "w"):
-        if options.autolinks, let link = bareLink(at: index, after: start) {
+        // The byte that must follow tells most text from an address at once.
+        if index + 1 < end, text[index + 1] == (byte == UInt8(ascii: "w") ? byte : 0x2F),
+          options.autolinks, let link = bareLink(at: index, after: start)
+        {
           appendText(start..<link.range.lowerBound)
           append(link)
           return

@@ -33,6 +33,10 @@ package struct MarkdownDocument: Sendable {
     parsing source: SourceText, body: SourceRange? = nil,
     options: MarkdownOptions = MarkdownOptions()
   ) {
+    guard source.bytes.count < 1 << 30 else {
+      self.init(tooLarge: source, options)
+      return
+    }
     let text = ParsedText(source, body: body ?? 0..<source.bytes.count)
     var blocks = BlockBuilder(text, options: options)
     blocks.build()
@@ -49,6 +53,14 @@ package struct MarkdownDocument: Sendable {
   package init(parsingSpans source: SourceText, options: MarkdownOptions = MarkdownOptions()) {
     var blocks = BlockBuilder(ParsedText(source, body: 0..<source.bytes.count), options: options)
     blocks.buildSpans()
+    self.init(source, blocks)
+  }
+
+  /// An empty document: offsets are kept in 32 bits.
+  private init(tooLarge source: SourceText, _ options: MarkdownOptions) {
+    var blocks = BlockBuilder(ParsedText(source, body: 0..<0), options: options)
+    blocks.problems.append(MarkdownProblem(.fileTooLarge, at: 0..<0))
+    blocks.build()
     self.init(source, blocks)
   }
 

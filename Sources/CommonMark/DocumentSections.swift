@@ -1,0 +1,59 @@
+/// The part of a page from one heading to the next, as a search index needs it.
+package struct DocumentSection: Hashable, Sendable {
+  /// An index into ``MarkdownDocument/headings``; `nil` for what stands before the first.
+  package var heading: Int?
+  /// Paragraphs, lists and tables without markup, one space between blocks; not the heading itself.
+  package var text: String
+  /// The code blocks of the section, each ending with LF.
+  package var code: String
+  /// How many words `text` has.
+  package var wordCount: Int
+}
+
+extension MarkdownDocument {
+  /// The page cut at its headings; footnotes belong to the last section.
+  ///
+  /// - Complexity: O(*n*).
+  package var sections: [DocumentSection] {
+    var sections: [DocumentSection] = []
+    var heading: Int?
+    var prose: [UInt8] = []
+    var code: [UInt8] = []
+    func finish() {
+      let words = prose.split(whereSeparator: \.isMarkdownSpace)
+      guard heading != nil || !words.isEmpty || !code.isEmpty else { return }
+      sections.append(
+        DocumentSection(
+          heading: heading,
+          text: String(decoding: Array(words.joined(separator: [0x20])), as: UTF8.self),
+          code: String(decoding: code, as: UTF8.self), wordCount: words.count))
+    }
+    var walk = walk()
+    while let step = walk.next() {
+      guard case .enter(let node) = step else { continue }
+      let value = nodes[node]
+      switch value.kind {
+      case .heading:
+        finish()
+        heading = Int(value.detail)
+        prose.removeAll()
+        code.removeAll()
+        walk.skipChildren(of: node)
+      case .text, .code: prose.append(contentsOf: text[value.textRange])
+      case .codeBlock: code.append(contentsOf: text[value.textRange])
+      case .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference: break
+      default: prose.append(UInt8(ascii: " "))
+      }
+    }
+    finish()
+    return sections
+  }
+
+  /// How many words the page has, headings included, code blocks not.
+  package var wordCount: Int {
+    let inHeadings = headings.map { heading in
+      heading.text.utf8.split(whereSeparator: \.isMarkdownSpace).count
+    }
+    return inHeadings.reduce(0, +) + sections.map(\.wordCount).reduce(0, +)
+  }
+}
