@@ -36,7 +36,7 @@ measure: $(PYTHON) ## Measures the figures of content/data/ anew
 
 install: release ## Puts versus in place; PREFIX=/usr/local says where
 	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/versus
+	install -s -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/versus
 
 clean: ## Removes what was built; public/ stays
 	rm -rf .build .venv .versus

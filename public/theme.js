@@ -1,0 +1,262 @@
+// Versus, default theme. Loaded in the head, so that nothing flashes or moves. It holds no words:
+// the page has them, where templates can translate them.
+(() => {
+'use strict';
+const root = document.documentElement;
+const $ = (css, within = document) => within.querySelector(css);
+const $$ = (css, within = document) => [...within.querySelectorAll(css)];
+const make = (tag, ...children) => {
+	const e = document.createElement(tag);
+	e.append(...children);
+	return e;
+};
+const kept = (key, value) => { // Reads, or with a value writes; '' forgets.
+	key = 'versus-' + key;
+	try {
+		if (value) localStorage[key] = value;
+		else if (value === '') delete localStorage[key];
+		return localStorage[key];
+	} catch { /* storage is off */ }
+};
+const query = new URLSearchParams(location.search);
+const address = (changes) => {
+	for (const [k, v] of Object.entries(changes)) v ? query.set(k, v) : query.delete(k);
+	const text = String(query);
+	try { history.replaceState(null, '', (text ? '?' + text : location.pathname) + location.hash); } catch { /* from a file */ }
+};
+
+// Before the first paint.
+root.classList.add('js');
+const system = matchMedia('(prefers-color-scheme: dark)');
+const sides = (root.dataset.sides || '').split(' ');
+root.dataset.scheme = kept('scheme') || '';
+let side;
+const turn = (next) => { side = next; root.dataset.n = sides.indexOf(next) + 1; };
+turn([query.get('side'), kept('side'), sides[0]].find((s) => sides.includes(s)));
+
+addEventListener('DOMContentLoaded', () => {
+	// Colours. A choice that equals the system's is forgotten.
+	const lamp = $('[data-switch]');
+	const dark = () => (root.dataset.scheme || (system.matches && 'dark')) === 'dark';
+	const light = () => { lamp.ariaPressed = dark(); };
+	if (lamp) {
+		lamp.onclick = () => {
+			const next = dark() ? 'light' : 'dark';
+			root.dataset.scheme = (next === 'dark') === system.matches ? '' : next;
+			kept('scheme', root.dataset.scheme);
+			light();
+		};
+		system.onchange = light;
+		light();
+	}
+
+	// Sides: one choice for all figures; tabs only where one side is shown.
+	const narrow = matchMedia('(max-width: 59.99rem)');
+	const figures = $$('.pair').map((pair) => [$$('[role=tab]', pair), $$('.panel', pair)]);
+	const show = () => figures.forEach(([tabs, panels]) => {
+		const at = tabs.findIndex((t) => t.dataset.side === side), tabbed = narrow.matches && at >= 0;
+		tabs.forEach((tab, i) => {
+			tab.ariaSelected = i === at;
+			tab.tabIndex = i === at ? 0 : -1;
+			panels[i].role = tabbed ? 'tabpanel' : null;
+			panels[i].ariaLabel = tabbed ? tab.textContent : null;
+		});
+	});
+	const choose = (next, tab) => {
+		const before = tab?.getBoundingClientRect().top;
+		turn(next);
+		kept('side', side);
+		address({ side });
+		show();
+		if (tab) scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: 'instant' });
+	};
+	for (const [tabs] of figures) tabs.forEach((tab, i) => {
+		tab.onclick = () => choose(tab.dataset.side, tab);
+		tab.onkeydown = (e) => {
+			const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key] * (getComputedStyle(tab).direction === 'rtl' ? -1 : 1);
+			if (!step) return;
+			const other = tabs.at((i + step) % tabs.length);
+			choose(other.dataset.side, other);
+			other.focus();
+		};
+	});
+	narrow.onchange = show;
+	show();
+
+	// Code: reveal hidden lines; copy what runs: no prompts, output or notes.
+	for (const fold of $$('.fold')) fold.onclick = () => {
+		fold.closest('pre').classList.add('open');
+		fold.remove();
+	};
+	const runs = (button) => {
+		const first = $('code', button.parentNode.nextElementSibling), { file } = first.dataset;
+		const parts = file ? $$('code', button.closest('.panel, .code')).filter((c) => c.dataset.file === file) : [first];
+		return parts.map((part) => {
+			const copy = part.cloneNode(true);
+			$$('.tip, .fold, .gp, :has(.gp) > .line:not(:has(.gp))', copy).forEach((e) => e.remove());
+			return copy.textContent;
+		}).join('');
+	};
+	for (const button of $$('.copy')) button.onclick = async () => {
+		const text = button.textContent;
+		await navigator.clipboard.writeText(runs(button));
+		button.textContent = button.dataset.copied;
+		setTimeout(() => { button.textContent = text; }, 1500);
+	};
+
+	// The keyboard reaches tables that scroll.
+	for (const t of $$('.body > table:not([class])')) if (t.scrollWidth > t.clientWidth) t.tabIndex = 0;
+
+	// The table of contents follows the reader.
+	const links = $$('.toc a'), heads = links.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
+	let asked;
+	const follow = () => {
+		asked = 0;
+		const at = Math.max(0, heads.findLastIndex((h) => h.getBoundingClientRect().top < innerHeight / 3));
+		links.forEach((a, i) => { a.ariaCurrent = i === at ? 'true' : null; });
+	};
+	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); });
+	follow();
+
+	// Matrix: the filter is kept in the address.
+	const filter = $('.filter');
+	if (filter) {
+		const { q, state } = filter.elements, count = $('output', filter), table = $('.states');
+		const apply = () => {
+			const words = q.value.toLowerCase().split(/\s+/);
+			let n = 0;
+			for (const group of table.tBodies) {
+				const [title, ...rows] = group.rows;
+				for (const row of rows) {
+					const text = (title.textContent + row.textContent).toLowerCase();
+					const is = !state.value || (state.value === 'differ' ? row.dataset.is : $('.is-' + state.value, row));
+					row.hidden = !is || !words.every((w) => text.includes(w));
+					n += !row.hidden;
+				}
+				group.hidden = rows.every((row) => row.hidden);
+			}
+			count.value = count.dataset.some.replace('{n}', n);
+			table.hidden = !n;
+			$('.none').hidden = n;
+			address({ q: q.value, state: state.value });
+		};
+		q.value = query.get('q') || '';
+		state.value = query.get('state') || '';
+		filter.oninput = apply;
+		filter.onsubmit = () => false;
+		filter.onreset = () => setTimeout(apply);
+		apply();
+	}
+
+	// Chooser: adds up the points in the table of reasons.
+	const ask = $('.ask');
+	if (ask) {
+		const words = ask.dataset, names = words.names.split('|'), form = $('form', ask), sum = $('.sum', ask), why = $('.why', ask);
+		const rules = $$('input', form).map((input) => {
+			const { name, value } = input, cells = $$(`[data-q="${name}"] [data-a="${value}"] td`), on = cells.findIndex((c) => c.dataset.w);
+			input.checked = query.get(name) === value;
+			return { name, input, answer: input.parentNode.textContent, question: $('legend', input.closest('fieldset')).textContent, side: on, points: +cells[on]?.dataset.w || 0, reason: cells[on] };
+		});
+		const total = (picked) => sides.map((_, i) => picked.reduce((t, r) => t + (r.side === i && r.points), 0));
+		const winner = (points) => {
+			const most = Math.max(...points);
+			return points.indexOf(most) === points.lastIndexOf(most) ? points.indexOf(most) : -1;
+		};
+		const result = () => {
+			const picked = rules.filter((r) => r.input.checked), points = total(picked), won = winner(points), [x, y] = [...points].sort((a, b) => b - a);
+			const say = (text, i) => text.replace('{a}', names[i]).replace('{x}', i < 0 ? x : points[i]).replace('{y}', y);
+			const part = (title, items) => items.length && why.append(make('h3', title), make('ul', ...items));
+			sum.textContent = say(!picked.length ? words.empty : won < 0 ? words.tie : words.won, won);
+			sum.className = won < 0 ? 'sum' : `sum ruled side-${won + 1}`;
+			why.replaceChildren();
+			if (!picked.length) return;
+			names.forEach((_, i) => part(say(words.spoke, i), picked.filter((r) => r.side === i).map((r) =>
+				make('li', r.question, ' ', make('b', r.answer), ' ', ...r.reason.cloneNode(true).childNodes))));
+			const flips = rules.filter((r) => !r.input.checked && winner(total(picked.filter((p) => p.name !== r.name).concat(r))) !== won);
+			part(words.flip, flips.length ? flips.map((r) => make('li', r.question, ' ', r.answer)) : [make('li', words.firm)]);
+		};
+		form.onchange = () => {
+			for (const { name } of rules) address({ [name]: form.elements[name].value });
+			result();
+		};
+		form.onreset = () => setTimeout(() => { rules.forEach((r) => { r.input.checked = false; }); form.onchange(); });
+		result();
+	}
+
+	// Search. The index is a script: it loads from the disk too.
+	const box = $('#search'), field = $('input', box), list = $('.hits', box), status = $('[role=status]', box);
+	const word = /([\p{L}\p{N}_]+)/u;
+	const plain = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const split = (s) => plain(s).split(word).filter((_, i) => i % 2);
+	const near = (a, b) => { // One slip from four letters, two from eight.
+		const most = a.length > 7 ? 2 : a.length > 3 ? 1 : 0;
+		if (!most || a[0] !== b[0]) return false;
+		let last, row = [...Array(b.length + 1).keys()];
+		for (let i = 1; i <= a.length; i++) {
+			const next = [i];
+			for (let j = 1; j <= b.length; j++) {
+				next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
+				if (last && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], last[j - 2] + 1);
+			}
+			[last, row] = [row, next];
+		}
+		return Math.min(...row.slice(a.length - most)) <= most; // the beginning of b is enough
+	};
+	const hit = (a, b) => b === a ? 4 : b.startsWith(a) ? 3 : a.length > 2 && b.includes(a) ? 2 : near(a, b) ? 1 : 0;
+	const meant = (asked) => (t, i) => i % 2 && asked.some((a) => hit(a, plain(t)));
+	const lit = (parts, asked) => parts.map((t, i) => meant(asked)(t, i) ? make('mark', t) : t);
+	let index;
+	const find = () => {
+		const asked = split(field.value);
+		const best = (a, all) => all.reduce((m, b) => Math.max(m, hit(a, b)), 0);
+		const found = asked.length ? index.map((entry) => {
+			const scores = asked.map((a) => Math.max(3 * best(a, entry.heads), best(a, entry.words)));
+			return { ...entry, score: scores.every(Boolean) && scores.reduce((a, b) => a + b) };
+		}).filter((r) => r.score).sort((a, b) => b.score - a.score).slice(0, 12) : [];
+		list.replaceChildren(...found.map(({ url, title, page, text }) => {
+			const parts = text.split(word), at = parts.findIndex(meant(asked));
+			const from = Math.max(0, at - 13);
+			if (from) parts[from] = '… ';
+			const link = make('a', make('b', ...lit(title.split(word), asked)), make('small', ' ', page), make('div', ...lit(parts.slice(from, from + 48), asked)));
+			link.href = new URL(url, new URL(field.dataset.index, location));
+			return make('li', link);
+		}));
+		const say = status.dataset;
+		status.textContent = found.length ? say.some.replace('{n}', found.length) : asked.length ? say.none : say.empty;
+	};
+	window.versusIndex = (rows) => {
+		index = rows.map(([url, title, page, text]) => ({ url, title, page, text, heads: split(title), words: [...new Set(split(page + ' ' + text))] }));
+		find();
+	};
+	const open = () => {
+		box.showModal();
+		field.select();
+		if (!index) document.head.append(Object.assign(make('script'), { src: field.dataset.index }));
+	};
+	for (const button of $$('[data-open=search]')) button.onclick = open;
+	field.oninput = () => index && find();
+	for (const d of $$('dialog')) d.onclick = (e) => { if (e.target === d || e.target.closest('[data-close], .hits a')) d.close(); };
+	box.onkeydown = (e) => {
+		const stops = [field, ...$$('a', list)], at = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+		if (step) stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
+		else if (e.key === 'Enter' && !at) stops[1]?.click();
+		else return;
+		e.preventDefault();
+	};
+
+	// Single keys; they can be switched off (WCAG 2.1.4).
+	const keys = $('#keys'), on = $('[type=checkbox]', keys);
+	on.checked = kept('keys') !== 'off';
+	on.onchange = () => kept('keys', on.checked ? '' : 'off');
+	addEventListener('keydown', (e) => {
+		if (!on.checked || e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input:not([type=radio]), select, textarea, dialog')) return;
+		const rel = { '[': 'prev', ']': 'next' }[e.key], next = figures.length && sides[e.key - 1];
+		if (e.key === '/') open();
+		else if (e.key === '?') keys.showModal();
+		else if (rel) $(`a[rel=${rel}]`)?.click();
+		else if (next) choose(next);
+		else return;
+		e.preventDefault();
+	});
+});
+})();
