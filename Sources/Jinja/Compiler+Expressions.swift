@@ -5,7 +5,9 @@ extension Compiler {
   ///
   /// What leans to the left (`a + b + c`, `a.b.c`, `a | f | g`) is walked in a loop; recursion is
   /// bounded by the parser's limit on brackets.
-  mutating func compile(_ root: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
+  func compile(_ root: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
+    try enter(syntax.range(of: root))
+    defer { leave() }
     var spine: [ExpressionID] = []
     var id = root
     while let left = leftOperand(of: id) {
@@ -33,7 +35,7 @@ extension Compiler {
     }
   }
 
-  private mutating func compileLeaf(_ id: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
+  private func compileLeaf(_ id: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
     let range = syntax.range(of: id)
     switch syntax[id] {
     case .constant(let value): emit(.constant(intern(constant: value)), range)
@@ -59,7 +61,7 @@ extension Compiler {
     }
   }
 
-  mutating func loadName(_ name: [UInt8], _ scope: Scope, _ range: SourceRange) {
+  func loadName(_ name: [UInt8], _ scope: Scope, _ range: SourceRange) {
     if let reference = scope.symbols.reference(name) {
       load(reference, range)
     } else {
@@ -67,7 +69,7 @@ extension Compiler {
     }
   }
 
-  private mutating func compileConditional(
+  private func compileConditional(
     _ choices: [(value: ExpressionID, test: ExpressionID)], _ otherwise: ExpressionID?,
     _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
@@ -92,7 +94,7 @@ extension Compiler {
   }
 
   /// Compiles an expression whose first operand is on the stack.
-  private mutating func compileRest(of id: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
+  private func compileRest(of id: ExpressionID, _ scope: Scope) throws(SyntaxProblem) {
     let range = syntax.range(of: id)
     switch syntax[id] {
     case .unary(.not, _): emit(.not, range)
@@ -141,7 +143,7 @@ extension Compiler {
     }
   }
 
-  private mutating func emitNone(_ range: SourceRange) {
+  private func emitNone(_ range: SourceRange) {
     emit(.constant(intern(constant: .none)), range)
   }
 
@@ -157,7 +159,7 @@ extension Compiler {
       id: "unknown-\(what)", help: near.map { "did you mean '\($0)'?" })
   }
 
-  private mutating func compileComparison(
+  private func compileComparison(
     _ rest: [(operation: Comparison, operand: ExpressionID)], _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     var ends: [Int] = []
@@ -173,7 +175,7 @@ extension Compiler {
   }
 
   /// Emits the arguments of a call; `caller` is the function of a call block.
-  mutating func compileArguments(
+  func compileArguments(
     _ arguments: CallArguments, _ scope: Scope, caller: (function: Int, range: SourceRange)? = nil
   ) throws(SyntaxProblem) -> Int32 {
     for argument in arguments.positional { try compile(argument, scope) }

@@ -4,7 +4,7 @@ import TextCore
 extension Compiler {
   // MARK: Loops
 
-  mutating func compileLoop(_ loop: LoopSyntax, _ scope: Scope, _ range: SourceRange)
+  func compileLoop(_ loop: LoopSyntax, _ scope: Scope, _ range: SourceRange)
     throws(SyntaxProblem)
   {
     if let assigned = syntax.assignmentToLoop(in: loop) {
@@ -25,7 +25,7 @@ extension Compiler {
   }
 
   /// Compiles what follows the iterable on the stack.
-  private mutating func compileLoopBody(_ loop: LoopSyntax, _ scope: Scope, _ range: SourceRange)
+  private func compileLoopBody(_ loop: LoopSyntax, _ scope: Scope, _ range: SourceRange)
     throws(SyntaxProblem)
   {
     var inner = scope.inner(innerSymbols(scope.symbols))
@@ -77,7 +77,7 @@ extension Compiler {
     return isUsed ? .plain : .none
   }
 
-  private mutating func compileElse(
+  private func compileElse(
     _ body: [StatementID], _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     guard !body.isEmpty else { return }
@@ -91,7 +91,7 @@ extension Compiler {
   }
 
   /// Compiles the test of a loop, which sees the target but not what the body sets.
-  private mutating func compileTest(
+  private func compileTest(
     _ test: ExpressionID, _ target: Target, _ scope: Scope, _ inner: Scope
   ) throws(SyntaxProblem) {
     let testScope = scope.inner(innerSymbols(scope.symbols))
@@ -106,7 +106,7 @@ extension Compiler {
   }
 
   /// Replaces the iterable on the stack by the list of what passes the test.
-  private mutating func compileFiltering(
+  private func compileFiltering(
     _ target: Target, _ test: ExpressionID, _ scope: Scope, _ inner: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     emit(.beginLoop(.none), range)
@@ -127,7 +127,7 @@ extension Compiler {
     emit(.endCollecting, range)
   }
 
-  mutating func compileLoopExit(_ statement: Statement, _ range: SourceRange)
+  func compileLoopExit(_ statement: Statement, _ range: SourceRange)
     throws(SyntaxProblem)
   {
     let isBreak = if case .breakLoop = statement { true } else { false }
@@ -146,7 +146,7 @@ extension Compiler {
 
   // MARK: Macros
 
-  mutating func compileMacro(_ macro: MacroSyntax, _ scope: Scope, _ range: SourceRange)
+  func compileMacro(_ macro: MacroSyntax, _ scope: Scope, _ range: SourceRange)
     throws(SyntaxProblem)
   {
     let name = macro.name ?? []
@@ -159,7 +159,7 @@ extension Compiler {
     if let reference = scope.symbols.reference(name) { store(reference, range) }
   }
 
-  mutating func compileCallBlock(
+  func compileCallBlock(
     _ macro: MacroSyntax, _ call: ExpressionID, _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     let function = try compileMacroFunction(macro, scope, range)
@@ -170,7 +170,7 @@ extension Compiler {
     emit(.emit(.plain), range)
   }
 
-  private mutating func compileMacroFunction(
+  private func compileMacroFunction(
     _ macro: MacroSyntax, _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) -> Int {
     var signature = MacroSignature(
@@ -220,7 +220,7 @@ extension Compiler {
     }
   }
 
-  private mutating func compileDefaults(of macro: MacroSyntax, _ scope: Scope)
+  private func compileDefaults(of macro: MacroSyntax, _ scope: Scope)
     throws(SyntaxProblem)
   {
     let firstDefault = macro.parameters.count - macro.defaults.count

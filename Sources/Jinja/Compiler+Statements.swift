@@ -1,17 +1,20 @@
 import TextCore
 
 extension Compiler {
-  mutating func compile(_ body: [StatementID], _ scope: inout Scope) throws(SyntaxProblem) {
+  func compile(_ body: [StatementID], _ scope: inout Scope) throws(SyntaxProblem) {
+    guard let first = body.first else { return }
+    try enter(syntax.range(of: first))
+    defer { leave() }
     for id in body { try compile(id, &scope) }
   }
 
-  mutating func compile(_ id: StatementID, _ scope: inout Scope) throws(SyntaxProblem) {
+  func compile(_ id: StatementID, _ scope: inout Scope) throws(SyntaxProblem) {
     let range = syntax.range(of: id)
     switch syntax[id] {
     case .text(let text):
       guard !(scope.checksOutput && hasKnownExtends) else { return }
       let skip = scope.checksOutput ? emitJump({ .jumpIfExtended($0) }, range) : nil
-      emit(.emitText(intern(text: normalizedText(text))), range)
+      emit(text: normalizedText(text), range)
       if let skip { patch(skip) }
     case .output(let values): try compileOutput(values, scope, range)
     case .conditional(let branches, let otherwise):
@@ -70,7 +73,7 @@ extension Compiler {
     return text
   }
 
-  private mutating func compileOutput(
+  private func compileOutput(
     _ values: [ExpressionID], _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     guard !(scope.checksOutput && hasKnownExtends) else { return }
@@ -82,7 +85,7 @@ extension Compiler {
     if let skip { patch(skip) }
   }
 
-  private mutating func compileConditional(
+  private func compileConditional(
     _ branches: [(test: ExpressionID, body: [StatementID])], _ otherwise: [StatementID],
     _ scope: Scope
   ) throws(SyntaxProblem) {
@@ -106,7 +109,7 @@ extension Compiler {
   // MARK: Assignments
 
   /// Emits checks that what members are assigned to are namespaces.
-  private mutating func checkNamespaces(_ target: Target, _ scope: Scope) throws(SyntaxProblem) {
+  private func checkNamespaces(_ target: Target, _ scope: Scope) throws(SyntaxProblem) {
     switch target {
     case .name: break
     case .member(let namespace, _, let range):
@@ -117,7 +120,7 @@ extension Compiler {
   }
 
   /// Stores the value on the stack; `isSet` tells `set` from the targets of loops and `with`.
-  mutating func assign(_ target: Target, _ scope: Scope, isSet: Bool) throws(SyntaxProblem) {
+  func assign(_ target: Target, _ scope: Scope, isSet: Bool) throws(SyntaxProblem) {
     switch target {
     case .name(let name, let range):
       guard let reference = scope.symbols.reference(name) else { return }
@@ -135,7 +138,7 @@ extension Compiler {
     }
   }
 
-  private mutating func compileAssignBlock(
+  private func compileAssignBlock(
     _ target: Target, _ filter: ExpressionID?, _ body: [StatementID], _ scope: Scope,
     _ range: SourceRange
   ) throws(SyntaxProblem) {
@@ -157,7 +160,7 @@ extension Compiler {
     leave(inner.symbols)
   }
 
-  private mutating func compileWith(
+  private func compileWith(
     _ bindings: [(target: Target, value: ExpressionID)], _ body: [StatementID], _ scope: Scope
   ) throws(SyntaxProblem) {
     var inner = scope.inner(innerSymbols(scope.symbols))
@@ -175,12 +178,12 @@ extension Compiler {
 
   // MARK: Captures
 
-  mutating func beginCapture(_ range: SourceRange) {
+  func beginCapture(_ range: SourceRange) {
     emit(.beginCapture, range)
     builder.captureDepth += 1
   }
 
-  mutating func endCapture(_ kind: CaptureKind, _ range: SourceRange) {
+  func endCapture(_ kind: CaptureKind, _ range: SourceRange) {
     emit(.endCapture(kind), range)
     builder.captureDepth -= 1
   }
@@ -194,7 +197,7 @@ extension Compiler {
     }
   }
 
-  private mutating func compileFilterBlock(
+  private func compileFilterBlock(
     _ filter: ExpressionID, _ body: [StatementID], _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     var inner = scope.inner(innerSymbols(scope.symbols))
@@ -210,7 +213,7 @@ extension Compiler {
     leave(inner.symbols)
   }
 
-  private mutating func compileAutoescape(
+  private func compileAutoescape(
     _ value: ExpressionID, _ body: [StatementID], _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     var inner = scope.inner(innerSymbols(scope.symbols))
@@ -236,7 +239,7 @@ extension Compiler {
 
   // MARK: Other templates
 
-  private mutating func compileBlockCall(
+  private func compileBlockCall(
     _ block: BlockSyntax, _ scope: Scope, _ range: SourceRange
   ) {
     var skip: Int?
@@ -251,7 +254,7 @@ extension Compiler {
     if let skip { patch(skip) }
   }
 
-  private mutating func compileExtends(
+  private func compileExtends(
     _ template: ExpressionID, _ scope: inout Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     guard scope.isTopLevel else {
@@ -276,7 +279,7 @@ extension Compiler {
     extendsCount += 1
   }
 
-  private mutating func compileImport(
+  private func compileImport(
     _ template: ExpressionID, _ context: ImportContext, _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     try compile(template, scope)
@@ -284,7 +287,7 @@ extension Compiler {
   }
 
   /// Names the imported value on the stack.
-  private mutating func bindImported(_ name: [UInt8], _ scope: Scope, _ range: SourceRange) {
+  private func bindImported(_ name: [UInt8], _ scope: Scope, _ range: SourceRange) {
     guard let reference = scope.symbols.reference(name) else { return }
     if scope.isTopLevel {
       emit(.setContextVariable(intern(name: name)), range)

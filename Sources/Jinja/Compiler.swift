@@ -1,11 +1,13 @@
 import TextCore
 
 /// Turns a tree into instructions, resolving names to slots.
-struct Compiler {
+final class Compiler {
   let syntax: Syntax
   let bytes: [UInt8]
   let registry: Registry
   let escapes: Bool
+  private let limits: Limits
+  private var depth = 0
   var program = Program()
   /// The functions being written, outermost first.
   var builders: [FunctionBuilder] = []
@@ -35,23 +37,41 @@ struct Compiler {
 
   /// - Throws: What can be known to be wrong without running the template.
   static func compile(
-    _ syntax: Syntax, bytes: [UInt8], escapes: Bool, registry: Registry
+    _ syntax: Syntax, bytes: [UInt8], escapes: Bool, registry: Registry, limits: Limits
   ) throws(SyntaxProblem) -> Program {
-    var compiler = Compiler(syntax: syntax, bytes: bytes, registry: registry, escapes: escapes)
+    let compiler = Compiler(
+      syntax: syntax, bytes: bytes, registry: registry, escapes: escapes, limits: limits)
     try compiler.compileTemplate()
     return compiler.program
   }
 
-  private init(syntax: Syntax, bytes: [UInt8], registry: Registry, escapes: Bool) {
+  private init(
+    syntax: Syntax, bytes: [UInt8], registry: Registry, escapes: Bool, limits: Limits
+  ) {
+    self.limits = limits
     self.syntax = syntax
     self.bytes = bytes
     self.registry = registry
     self.escapes = escapes
   }
 
+  /// Goes one level deeper; each call is followed by `defer { leave() }`.
+  ///
+  /// Operators nest without brackets, so the parser's own count is not enough.
+  func enter(_ range: SourceRange) throws(SyntaxProblem) {
+    guard depth < limits.nesting + 10 else {
+      throw SyntaxProblem(
+        "nested deeper than \(limits.nesting) levels", at: range.prefixLine(of: bytes),
+        id: "limit-nesting")
+    }
+    depth += 1
+  }
+
+  func leave() { depth -= 1 }
+
   // MARK: Functions
 
-  private mutating func compileTemplate() throws(SyntaxProblem) {
+  private func compileTemplate() throws(SyntaxProblem) {
     let blocks = try findBlocks()
     let hasExtends = syntax.statements.contains { if case .extends = $0 { true } else { false } }
     beginFunction(.body, nested: syntax.nestedNames(in: syntax.body))
@@ -71,7 +91,7 @@ struct Compiler {
     }
   }
 
-  private mutating func findBlocks() throws(SyntaxProblem) -> [BlockSyntax] {
+  private func findBlocks() throws(SyntaxProblem) -> [BlockSyntax] {
     // Statements are numbered from the inside out; what is reported and run goes by place.
     var blocks: [(syntax: BlockSyntax, range: SourceRange)] = []
     for index in syntax.statements.indices {
@@ -93,7 +113,7 @@ struct Compiler {
     return blocks.map(\.syntax)
   }
 
-  private mutating func compileBlock(_ block: BlockSyntax) throws(SyntaxProblem) {
+  private func compileBlock(_ block: BlockSyntax) throws(SyntaxProblem) {
     let name = String(decoding: block.name, as: UTF8.self)
     beginFunction(.block(name), nested: syntax.nestedNames(in: block.body))
     var scope = Scope(symbols: rootSymbols(), escaping: escapes ? .escaped : .plain)
@@ -109,12 +129,12 @@ struct Compiler {
     endFunction()
   }
 
-  private mutating func loadSelf(into symbols: Symbols) {
+  private func loadSelf(into symbols: Symbols) {
     emit(.loadSelf, 0..<0)
     store(symbols.declare(Array("self".utf8)), 0..<0)
   }
 
-  mutating func beginFunction(_ kind: Function.Kind, nested: Set<[UInt8]>) {
+  func beginFunction(_ kind: Function.Kind, nested: Set<[UInt8]>) {
     let index = program.functions.count
     program.functions.append(Function(kind: kind))
     builders.append(FunctionBuilder(index: index, kind: kind, nestedNames: nested))
@@ -131,7 +151,7 @@ struct Compiler {
   }
 
   @discardableResult
-  mutating func endFunction() -> Int {
+  func endFunction() -> Int {
     let builder = builders.removeLast()
     program.functions[builder.index] = builder.finish(&program)
     return builder.index
@@ -142,7 +162,7 @@ struct Compiler {
   // MARK: Scopes
 
   /// Gives the variables of a scope what they have on entry.
-  mutating func enter(_ symbols: Symbols, isFunction: Bool = false) {
+  func enter(_ symbols: Symbols, isFunction: Bool = false) {
     for name in symbols.order {
       guard let load = symbols.loads[name], let reference = symbols.references[name] else {
         continue
@@ -168,7 +188,7 @@ struct Compiler {
   }
 
   /// Forgets the variables of a scope that functions made in it could still see.
-  mutating func leave(_ symbols: Symbols) {
+  func leave(_ symbols: Symbols) {
     for name in symbols.order {
       if let reference = symbols.references[name], builder.nestedNames.contains(name) {
         clear(reference)
@@ -176,7 +196,7 @@ struct Compiler {
     }
   }
 
-  private mutating func clear(_ reference: Symbols.Reference) {
+  private func clear(_ reference: Symbols.Reference) {
     emit(.missing, 0..<0)
     store(reference, 0..<0)
   }
@@ -200,21 +220,21 @@ struct Compiler {
     return builders[level].captureIndex(.capture(index), name: outer.function.captureNames[index])
   }
 
-  mutating func load(_ reference: Symbols.Reference, _ range: SourceRange) {
+  func load(_ reference: Symbols.Reference, _ range: SourceRange) {
     switch place(reference) {
     case .slot(let slot): emit(.loadSlot(Int32(slot)), range)
     case .cell(let cell): emit(.loadCell(Int32(cell)), range)
     }
   }
 
-  private mutating func loadRaw(_ reference: Symbols.Reference) {
+  private func loadRaw(_ reference: Symbols.Reference) {
     switch place(reference) {
     case .slot(let slot): emit(.loadRawSlot(Int32(slot)), 0..<0)
     case .cell(let cell): emit(.loadRawCell(Int32(cell)), 0..<0)
     }
   }
 
-  mutating func store(_ reference: Symbols.Reference, _ range: SourceRange) {
+  func store(_ reference: Symbols.Reference, _ range: SourceRange) {
     switch place(reference) {
     case .slot(let slot): emit(.storeSlot(Int32(slot)), range)
     case .cell(let cell): emit(.storeCell(Int32(cell)), range)
@@ -222,7 +242,7 @@ struct Compiler {
   }
 
   /// The variables that an included template sees, as an index into the template's table.
-  mutating func locals(_ symbols: Symbols) -> Int32 {
+  func locals(_ symbols: Symbols) -> Int32 {
     program.locals.append(
       symbols.visibleStores().map { LocalReference(name: $0.name, place: place($0.reference)) })
     builder.localTables.append(program.locals.count - 1)
@@ -231,36 +251,38 @@ struct Compiler {
 
   // MARK: Tables
 
-  mutating func intern(name: [UInt8]) -> Int32 {
+  func intern(name: [UInt8]) -> Int32 {
     interned.names.index(of: name) { program.names.append(name) }
   }
 
-  mutating func intern(shape: CallShape) -> Int32 {
+  func intern(shape: CallShape) -> Int32 {
     interned.shapes.index(of: shape) { program.shapes.append(shape) }
   }
 
-  mutating func intern(text: [UInt8]) -> Int32 {
-    program.texts.append(text)
-    return Int32(program.texts.count - 1)
+  /// Emits template text.
+  func emit(text: [UInt8], _ range: SourceRange) {
+    let start = Int32(truncatingIfNeeded: program.literals.count)
+    program.literals += text
+    emit(.emitText(start: start, count: Int32(truncatingIfNeeded: text.count)), range)
   }
 
-  mutating func intern(constant: Value) -> Int32 {
+  func intern(constant: Value) -> Int32 {
     program.constants.append(constant)
     return Int32(program.constants.count - 1)
   }
 
-  mutating func intern(failure: String) -> Int32 {
+  func intern(failure: String) -> Int32 {
     program.failures.append(failure)
     return Int32(program.failures.count - 1)
   }
 
-  mutating func intern(filter name: String) -> Int32 {
+  func intern(filter name: String) -> Int32 {
     interned.filters.index(of: name) {
       program.filters.append(FilterEntry(name: name, body: registry.filter(name)))
     }
   }
 
-  mutating func intern(test name: String) -> Int32 {
+  func intern(test name: String) -> Int32 {
     interned.tests.index(of: name) {
       program.tests.append(TestEntry(name: name, body: registry.test(name)))
     }
@@ -268,12 +290,12 @@ struct Compiler {
 
   // MARK: Instructions
 
-  mutating func emit(_ instruction: Instruction, _ range: SourceRange) {
+  func emit(_ instruction: Instruction, _ range: SourceRange) {
     builder.emit(instruction, range)
   }
 
   /// Emits a jump whose target is set by `patch(_:)`.
-  mutating func emitJump(_ make: (Int32) -> Instruction, _ range: SourceRange) -> Int {
+  func emitJump(_ make: (Int32) -> Instruction, _ range: SourceRange) -> Int {
     emit(make(-1), range)
     return builder.position - 1
   }

@@ -3,25 +3,83 @@ extension [UInt8] {
   ///
   /// The same as TextCore's, inside this module, where the renderer's loop can have it inlined.
   mutating func appendEscaped(_ text: [UInt8]) {
+    if text.count <= Self.shortCount {
+      appendShortEscaped(text)
+    } else {
+      appendLongEscaped(text)
+    }
+  }
+
+  /// Up to this many bytes are cheaper to write one by one than to copy by runs.
+  private static var shortCount: Int { 64 }
+
+  private mutating func appendShortEscaped(_ text: [UInt8]) {
+    append(addingCapacity: text.count &* 5) { output in
+      let text = text.span
+      for index in text.indices {
+        let byte = text[index]
+        if byte.needsEscaping {
+          byte.appendEntity(to: &output)
+        } else {
+          output.append(byte)
+        }
+      }
+    }
+  }
+
+  private mutating func appendLongEscaped(_ text: [UInt8]) {
     var start = 0
     var index = 0
     let count = text.count
     while index < count {
       let byte = text[index]
       index &+= 1
-      // One bit for each of the five among the first 64 bytes.
-      guard byte < 64, 0x5000_00C4_0000_0000 >> UInt64(byte) & 1 == 1 else { continue }
+      guard byte.needsEscaping else { continue }
       if start < index &- 1 { append(contentsOf: text[start..<index &- 1]) }
-      switch byte {
-      case UInt8(ascii: "&"): self += "&amp;".utf8
-      case UInt8(ascii: "<"): self += "&lt;".utf8
-      case UInt8(ascii: ">"): self += "&gt;".utf8
-      case UInt8(ascii: "\""): self += "&#34;".utf8
-      default: self += "&#39;".utf8
-      }
+      append(addingCapacity: 5) { byte.appendEntity(to: &$0) }
       start = index
     }
     if start == 0 { append(contentsOf: text) } else { append(contentsOf: text[start...]) }
+  }
+
+  /// Appends a part of `bytes`.
+  mutating func append(_ bytes: [UInt8], from start: Int, count: Int) {
+    if count > Self.shortCount {
+      append(contentsOf: bytes[start..<start &+ count])
+    } else {
+      append(addingCapacity: count) { output in
+        let bytes = bytes.span
+        for index in start..<start &+ count { output.append(bytes[index]) }
+      }
+    }
+  }
+}
+
+extension UInt8 {
+  /// Whether HTML gives the byte a meaning: one bit for each of the five among the first 64.
+  fileprivate var needsEscaping: Bool {
+    self < 64 && 0x5000_00C4_0000_0000 >> UInt64(self) & 1 == 1
+  }
+
+  fileprivate func appendEntity(to output: inout OutputSpan<UInt8>) {
+    output.append(UInt8(ascii: "&"))
+    switch self {
+    case UInt8(ascii: "&"):
+      output.append(UInt8(ascii: "a"))
+      output.append(UInt8(ascii: "m"))
+      output.append(UInt8(ascii: "p"))
+    case UInt8(ascii: "<"):
+      output.append(UInt8(ascii: "l"))
+      output.append(UInt8(ascii: "t"))
+    case UInt8(ascii: ">"):
+      output.append(UInt8(ascii: "g"))
+      output.append(UInt8(ascii: "t"))
+    default:
+      output.append(UInt8(ascii: "#"))
+      output.append(UInt8(ascii: "3"))
+      output.append(self == UInt8(ascii: "\"") ? UInt8(ascii: "4") : UInt8(ascii: "9"))
+    }
+    output.append(UInt8(ascii: ";"))
   }
 }
 

@@ -56,6 +56,8 @@ final class FunctionBuilder {
   func emit(_ instruction: Instruction, _ range: SourceRange) {
     if let fused = fuse(instruction) {
       function.code[function.code.count - 1] = fused
+      // What can fail is the value, not the text after it.
+      if case .emitSlotThenText = fused { return }
       function.ranges[function.ranges.count - 1] = range
     } else {
       function.code.append(instruction)
@@ -73,6 +75,8 @@ final class FunctionBuilder {
       return .emitSlot(slot, escaping)
     case (.slotMember(let slot, let name), .emit(let escaping)):
       return .emitSlotMember(slot: slot, name: name, escaping)
+    case (.emitSlot(let slot, let escaping), .emitText(let start, let count)) where count < 65536:
+      return .emitSlotThenText(slot, escaping, start: start, count: UInt16(count))
     case (.next(let exit), .storeSlot(let slot)) where isPrivate(slot):
       return .nextIntoSlot(slot, exit: exit)
     default: return nil

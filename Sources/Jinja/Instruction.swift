@@ -6,9 +6,12 @@ import TextCore
 /// into the function's code. Cases hold nothing that is reference counted, so fetching one is free.
 enum Instruction: Sendable {
   // Output
-  case emitText(Int32)
+  /// A part of the template's literals.
+  case emitText(start: Int32, count: Int32)
   case emit(Escaping)
   case emitSlot(Int32, Escaping)
+  /// The same, and literal text after it, in one go.
+  case emitSlotThenText(Int32, Escaping, start: Int32, count: UInt16)
   case emitSlotMember(slot: Int32, name: Int32, Escaping)
 
   // Values

@@ -2,7 +2,7 @@
 package struct Limits: Sendable {
   /// How deep expressions and tags may be nested in the source, and values in each other where they
   /// are printed or compared.
-  package var nesting = 100
+  package var nesting = 40
   /// How many calls, blocks, includes and recursive loops may be active at once.
   package var recursion = 500
   /// How many steps a render may take: instructions, and for what works on long values, their size.

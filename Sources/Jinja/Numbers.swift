@@ -92,10 +92,23 @@ extension Double {
     return half < remainder || half == remainder && isOdd ? quotient + BigInt(1) : quotient
   }
 
+  /// The same for numbers of usual size, unless they lie so near the middle of two candidates that
+  /// only exact arithmetic can tell.
+  private func quickDigits(precision: Int) -> String? {
+    guard precision <= 6, magnitude < 1e9 else { return nil }
+    var scale = 1.0
+    for _ in 0..<precision { scale *= 10 }
+    let scaled = magnitude * scale
+    let whole = scaled.rounded(.down)
+    let fraction = scaled - whole
+    guard abs(fraction - 0.5) > 1e-6 else { return nil }
+    return String(Int(fraction > 0.5 ? whole + 1 : whole))
+  }
+
   /// The number with `precision` digits after the point (`%.2f`).
   func formatted(precision: Int) -> String {
     guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
-    var digits = scaledDigits(precision: precision).description
+    var digits = quickDigits(precision: precision) ?? scaledDigits(precision: precision).description
     if digits.count <= precision {
       digits = String(repeating: "0", count: precision + 1 - digits.count) + digits
     }

@@ -1,48 +1,57 @@
 import TextCore
 
 extension Parser {
+  // Functions on the way from one pair of brackets to the next are kept small, because their frames
+  // are what limits the nesting.
+
   /// Parses `a`, or `a, b` as a tuple.
-  mutating func parseTuple(
+  func parseTuple(
     withConditional: Bool = true, endsAtRecursive: Bool = false, isParenthesized: Bool = false
   ) throws(SyntaxProblem) -> ExpressionID {
     let start = current.range.lowerBound
     var elements: [ExpressionID] = []
-    var isTuple = false
-    while true {
-      if !elements.isEmpty { try expect(.comma) }
-      if current.kind == .variableEnd || current.kind == .blockEnd || isSymbol(.closeParenthesis)
-        || endsAtRecursive && isName("recursive")
-      {
-        break
-      }
-      elements.append(try parseExpression(withConditional: withConditional))
-      guard isSymbol(.comma) else { break }
-      isTuple = true
+    if !isAtTupleEnd(endsAtRecursive) {
+      let first = try parseExpression(withConditional: withConditional)
+      guard isSymbol(.comma) else { return first }
+      elements.append(first)
+    } else if !isParenthesized {
+      throw unexpected(expected: "an expression")
     }
-    if !isTuple, let only = elements.first { return only }
-    if elements.isEmpty, !isParenthesized { throw unexpected(expected: "an expression") }
+    while !elements.isEmpty, take(.comma), !isAtTupleEnd(endsAtRecursive) {
+      elements.append(try parseExpression(withConditional: withConditional))
+    }
     return syntax.add(.tuple(elements), start..<previousEnd)
   }
 
-  mutating func parseExpression(withConditional: Bool = true) throws(SyntaxProblem)
-    -> ExpressionID
-  {
-    try nested { (parser) throws(SyntaxProblem) in
-      let start = parser.current.range.lowerBound
-      var value = try parser.parseOperators()
-      guard withConditional else { return value }
-      while parser.isName("if") {
-        var choices: [(value: ExpressionID, test: ExpressionID)] = []
-        var otherwise: ExpressionID? = value
-        while let choice = otherwise, parser.take("if") {
-          choices.append((choice, try parser.parseOperators()))
-          otherwise = parser.take("else") ? try parser.parseOperators() : nil
-        }
-        value = parser.syntax.add(
-          .conditional(choices, otherwise: otherwise), start..<parser.previousEnd)
-      }
-      return value
+  private func isAtTupleEnd(_ endsAtRecursive: Bool) -> Bool {
+    switch current.kind {
+    case .variableEnd, .blockEnd, .symbol(.closeParenthesis): true
+    case .name: endsAtRecursive && isName("recursive")
+    default: false
     }
+  }
+
+  func parseExpression(withConditional: Bool = true) throws(SyntaxProblem) -> ExpressionID {
+    try enter()
+    defer { leave() }
+    let value = try parseOperators()
+    return withConditional && isName("if") ? try parseConditional(value) : value
+  }
+
+  /// Parses what follows `value`: `if test else …`.
+  private func parseConditional(_ first: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
+    var value = first
+    while isName("if") {
+      var choices: [(value: ExpressionID, test: ExpressionID)] = []
+      var otherwise: ExpressionID? = value
+      while let choice = otherwise, take("if") {
+        choices.append((choice, try parseOperators()))
+        otherwise = take("else") ? try parseOperators() : nil
+      }
+      let start = syntax.range(of: first).lowerBound
+      value = syntax.add(.conditional(choices, otherwise: otherwise), start..<previousEnd)
+    }
+    return value
   }
 
   // MARK: Operators
@@ -62,7 +71,7 @@ extension Parser {
   }
 
   /// Parses operands and operators by precedence, with a stack in place of recursion.
-  private mutating func parseOperators() throws(SyntaxProblem) -> ExpressionID {
+  private func parseOperators() throws(SyntaxProblem) -> ExpressionID {
     var operands: [ExpressionID] = []
     var pending: [Pending] = []
     while true {
@@ -89,7 +98,7 @@ extension Parser {
     return operands[0]
   }
 
-  private mutating func takeInfix() -> Pending? {
+  private func takeInfix() -> Pending? {
     let infix: Pending
     switch current.kind {
     case .symbol(let symbol):
@@ -121,7 +130,7 @@ extension Parser {
   }
 
   /// Makes a node of the last pending operator and its operands.
-  private mutating func reduce(
+  private func reduce(
     _ pending: inout [Pending], _ operands: inout [ExpressionID], _ last: Pending
   ) {
     pending.removeLast()
@@ -150,7 +159,12 @@ extension Parser {
   }
 
   /// Parses signs, an operand, and what follows it: members, calls, filters, tests.
-  private mutating func parseUnary() throws(SyntaxProblem) -> ExpressionID {
+  private func parseUnary() throws(SyntaxProblem) -> ExpressionID {
+    if isSymbol(.minus) || isSymbol(.plus) { return try parseSigned() }
+    return try parseSuffixes(try parsePostfix(try parsePrimary()))
+  }
+
+  private func parseSigned() throws(SyntaxProblem) -> ExpressionID {
     var signs: [(UnaryOperator, start: Int)] = []
     while isSymbol(.minus) || isSymbol(.plus) {
       let sign: UnaryOperator = isSymbol(.minus) ? .minus : .plus
@@ -160,6 +174,12 @@ extension Parser {
     for (sign, start) in signs.reversed() {
       value = syntax.add(.unary(sign, value), start..<previousEnd)
     }
+    return try parseSuffixes(value)
+  }
+
+  /// Parses the filters and tests after an operand.
+  private func parseSuffixes(_ operand: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
+    var value = operand
     while true {
       if isSymbol(.pipe) {
         value = try parseFilters(value) ?? value
@@ -175,7 +195,24 @@ extension Parser {
 
   // MARK: Operands
 
-  private mutating func parsePrimary() throws(SyntaxProblem) -> ExpressionID {
+  private func parsePrimary() throws(SyntaxProblem) -> ExpressionID {
+    switch current.kind {
+    case .symbol(.openParenthesis): return try parseParenthesized()
+    case .symbol(.openBracket): return try parseList()
+    case .symbol(.openBrace): return try parseMap()
+    default: return try parseAtom()
+    }
+  }
+
+  private func parseParenthesized() throws(SyntaxProblem) -> ExpressionID {
+    advance()
+    let value = try parseTuple(isParenthesized: true)
+    try expect(.closeParenthesis)
+    return value
+  }
+
+  /// Parses a name or a literal.
+  private func parseAtom() throws(SyntaxProblem) -> ExpressionID {
     let token = current
     switch token.kind {
     case .name:
@@ -193,18 +230,11 @@ extension Parser {
     case .integer, .float:
       advance()
       return syntax.add(.constant(try number(token)), token.range)
-    case .symbol(.openParenthesis):
-      advance()
-      let value = try parseTuple(isParenthesized: true)
-      try expect(.closeParenthesis)
-      return value
-    case .symbol(.openBracket): return try parseList()
-    case .symbol(.openBrace): return try parseMap()
     default: throw unexpected(expected: "an expression")
     }
   }
 
-  private mutating func parseList() throws(SyntaxProblem) -> ExpressionID {
+  private func parseList() throws(SyntaxProblem) -> ExpressionID {
     let start = advance().range.lowerBound
     var elements: [ExpressionID] = []
     while !isSymbol(.closeBracket) {
@@ -218,7 +248,7 @@ extension Parser {
     return syntax.add(.list(elements), start..<previousEnd)
   }
 
-  private mutating func parseMap() throws(SyntaxProblem) -> ExpressionID {
+  private func parseMap() throws(SyntaxProblem) -> ExpressionID {
     let start = advance().range.lowerBound
     var entries: [(key: ExpressionID, value: ExpressionID)] = []
     while !isSymbol(.closeBrace) {
@@ -236,25 +266,15 @@ extension Parser {
 
   // MARK: What follows an operand
 
-  private mutating func parsePostfix(_ operand: ExpressionID) throws(SyntaxProblem)
+  private func parsePostfix(_ operand: ExpressionID) throws(SyntaxProblem)
     -> ExpressionID
   {
     var value = operand
     while true {
-      let start = syntax.range(of: value).lowerBound
       if take(.dot) {
-        let token = advance()
-        switch token.kind {
-        case .name:
-          value = syntax.add(.attribute(value, text(of: token)), start..<previousEnd)
-        case .integer:
-          let index = syntax.add(.constant(try number(token)), token.range)
-          value = syntax.add(.item(value, index), start..<previousEnd)
-        default:
-          throw SyntaxProblem("expected a name or number after '.'", at: token.range)
-        }
+        value = try parseMember(of: value)
       } else if take(.openBracket) {
-        value = try parseSubscript(value, from: start)
+        value = try parseSubscript(value, from: syntax.range(of: value).lowerBound)
       } else if isSymbol(.openParenthesis) {
         value = try parseCall(value)
       } else {
@@ -263,12 +283,24 @@ extension Parser {
     }
   }
 
+  private func parseMember(of value: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
+    let start = syntax.range(of: value).lowerBound
+    let token = advance()
+    switch token.kind {
+    case .name: return syntax.add(.attribute(value, text(of: token)), start..<previousEnd)
+    case .integer:
+      let index = syntax.add(.constant(try number(token)), token.range)
+      return syntax.add(.item(value, index), start..<previousEnd)
+    default: throw SyntaxProblem("expected a name or number after '.'", at: token.range)
+    }
+  }
+
   private enum Subscript {
     case item(ExpressionID)
     case slice(start: ExpressionID?, stop: ExpressionID?, step: ExpressionID?)
   }
 
-  private mutating func parseSubscript(_ value: ExpressionID, from start: Int)
+  private func parseSubscript(_ value: ExpressionID, from start: Int)
     throws(SyntaxProblem) -> ExpressionID
   {
     let argumentsStart = previousEnd
@@ -297,7 +329,7 @@ extension Parser {
     return syntax.add(.item(value, tuple), range)
   }
 
-  private mutating func parseSubscriptPart() throws(SyntaxProblem) -> Subscript {
+  private func parseSubscriptPart() throws(SyntaxProblem) -> Subscript {
     var bounds: [ExpressionID?] = [nil, nil, nil]
     for place in 0..<3 {
       if !isSymbol(.colon), !isSymbol(.closeBracket), !isSymbol(.comma) {
@@ -313,56 +345,75 @@ extension Parser {
     return .slice(start: bounds[0], stop: bounds[1], step: bounds[2])
   }
 
-  private mutating func parseCall(_ function: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
+  private func parseCall(_ function: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
     let arguments = try parseArguments()
     return syntax.add(
       .call(function, arguments), syntax.range(of: function).lowerBound..<previousEnd)
   }
 
-  private mutating func parseArguments() throws(SyntaxProblem) -> CallArguments {
+  private func parseArguments() throws(SyntaxProblem) -> CallArguments {
     let open = try expect(.symbol(.openParenthesis)).range
     var arguments = CallArguments()
     var isFirst = true
-    func ensure(_ condition: Bool, _ parser: Parser) throws(SyntaxProblem) {
-      if !condition {
-        throw SyntaxProblem(
-          "invalid order of arguments", at: open.lowerBound..<parser.current.range.upperBound)
-      }
-    }
     while !isSymbol(.closeParenthesis) {
       if !isFirst {
         try expect(.comma)
         if isSymbol(.closeParenthesis) { break }
       }
       isFirst = false
-      if take(.star) {
-        try ensure(arguments.variadic == nil && arguments.keywordMap == nil, self)
-        arguments.variadic = try parseExpression()
-      } else if take(.doubleStar) {
-        try ensure(arguments.keywordMap == nil, self)
-        arguments.keywordMap = try parseExpression()
-      } else if current.kind == .name, next.kind == .symbol(.assign) {
-        try ensure(arguments.keywordMap == nil, self)
-        let token = advance()
-        let name = string(of: token)
-        if arguments.keywords.contains(where: { $0.name == name }) {
-          throw SyntaxProblem("keyword argument repeated: \(name)", at: token.range)
-        }
-        advance()
-        arguments.keywords.append((name, try parseExpression()))
-      } else {
-        try ensure(
-          arguments.variadic == nil && arguments.keywordMap == nil && arguments.keywords.isEmpty,
-          self)
-        arguments.positional.append(try parseExpression())
+      let kind = try takeArgumentKind(after: arguments, open: open)
+      let value = try parseExpression()
+      switch kind {
+      case .positional: arguments.positional.append(value)
+      case .keyword(let name): arguments.keywords.append((name, value))
+      case .variadic: arguments.variadic = value
+      case .keywordMap: arguments.keywordMap = value
       }
     }
     try expect(.closeParenthesis)
     return arguments
   }
 
+  private enum ArgumentKind {
+    case positional, variadic, keywordMap
+    case keyword(String)
+  }
+
+  /// Takes what stands before an argument's value: `*`, `**` or `name=`.
+  private func takeArgumentKind(after arguments: CallArguments, open: SourceRange)
+    throws(SyntaxProblem) -> ArgumentKind
+  {
+    let kind: ArgumentKind
+    let isAllowed: Bool
+    if take(.star) {
+      kind = .variadic
+      isAllowed = arguments.variadic == nil && arguments.keywordMap == nil
+    } else if take(.doubleStar) {
+      kind = .keywordMap
+      isAllowed = arguments.keywordMap == nil
+    } else if current.kind == .name, next.kind == .symbol(.assign) {
+      let token = advance()
+      let name = string(of: token)
+      if arguments.keywords.contains(where: { $0.name == name }) {
+        throw SyntaxProblem("keyword argument repeated: \(name)", at: token.range)
+      }
+      advance()
+      kind = .keyword(name)
+      isAllowed = arguments.keywordMap == nil
+    } else {
+      kind = .positional
+      isAllowed =
+        arguments.variadic == nil && arguments.keywordMap == nil && arguments.keywords.isEmpty
+    }
+    guard isAllowed else {
+      throw SyntaxProblem(
+        "invalid order of arguments", at: open.lowerBound..<current.range.upperBound)
+    }
+    return kind
+  }
+
   /// Parses `|name(…)|…`; with `startsInline`, the first without its bar.
-  mutating func parseFilters(_ operand: ExpressionID?, startsInline: Bool = false)
+  func parseFilters(_ operand: ExpressionID?, startsInline: Bool = false)
     throws(SyntaxProblem) -> ExpressionID?
   {
     var value = operand
@@ -379,13 +430,13 @@ extension Parser {
     return value
   }
 
-  private mutating func parseDottedName() throws(SyntaxProblem) -> String {
+  private func parseDottedName() throws(SyntaxProblem) -> String {
     var name = string(of: try expect(.name))
     while take(.dot) { name += "." + string(of: try expect(.name)) }
     return name
   }
 
-  private mutating func parseTest(_ value: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
+  private func parseTest(_ value: ExpressionID) throws(SyntaxProblem) -> ExpressionID {
     advance()
     let isNegated = take("not")
     let start = current.range.lowerBound
@@ -397,10 +448,9 @@ extension Parser {
     case .name where isName("is"):
       throw SyntaxProblem("tests cannot be chained with 'is'", at: current.range)
     case .name, .string, .integer, .float, .symbol(.openBracket), .symbol(.openBrace):
-      let argument = try nested { (parser) throws(SyntaxProblem) in
-        try parser.parsePostfix(try parser.parsePrimary())
-      }
-      arguments.positional = [argument]
+      try enter()
+      defer { leave() }
+      arguments.positional = [try parsePostfix(try parsePrimary())]
     default: break
     }
     let test = syntax.add(.test(value, name, arguments), start..<previousEnd)

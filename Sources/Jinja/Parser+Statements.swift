@@ -3,7 +3,7 @@ import TextCore
 extension Parser {
   /// Parses until the end of the template or a tag with one of the names `ends`, which becomes the
   /// current token.
-  mutating func parseStatements(until ends: [StaticString]) throws(SyntaxProblem) -> [StatementID] {
+  func parseStatements(until ends: [StaticString]) throws(SyntaxProblem) -> [StatementID] {
     var body: [StatementID] = []
     while true {
       switch current.kind {
@@ -28,53 +28,58 @@ extension Parser {
   }
 
   /// Parses the rest of a tag, then its body up to one of `ends`.
-  private mutating func parseBody(until ends: StaticString...) throws(SyntaxProblem)
+  private func parseBody(until ends: StaticString...) throws(SyntaxProblem)
     -> [StatementID]
   {
     _ = take(.colon)
     try expect(.blockEnd)
-    return try nested { (parser) throws(SyntaxProblem) in try parser.parseStatements(until: ends) }
+    try enter()
+    defer { leave() }
+    return try parseStatements(until: ends)
   }
 
-  private mutating func parseStatement(
+  private func parseStatement(
     from start: Int, ends: [StaticString], into body: inout [StatementID]
   ) throws(SyntaxProblem) {
     guard current.kind == .name else { throw unexpected(expected: "the name of a tag") }
     let tag = string(of: current)
     openTags.append((tag, start..<current.range.upperBound))
-    let statement: Statement
+    let statement = try parseTag(tag, ends)
+    openTags.removeLast()
+    body.append(syntax.add(statement, start..<previousEnd))
+  }
+
+  private func parseTag(_ tag: String, _ ends: [StaticString]) throws(SyntaxProblem) -> Statement {
     switch tag {
-    case "for": statement = try parseFor()
-    case "if": statement = try parseIf()
-    case "block": statement = try parseBlock()
+    case "for": return try parseFor()
+    case "if": return try parseIf()
+    case "block": return try parseBlock()
     case "extends":
       advance()
-      statement = .extends(try parseExpression())
-    case "print": statement = try parsePrint()
-    case "macro": statement = try parseMacro()
-    case "include": statement = try parseInclude()
-    case "from": statement = try parseFrom()
-    case "import": statement = try parseImport()
-    case "set": statement = try parseSet()
-    case "with": statement = try parseWith()
-    case "autoescape": statement = try parseAutoescape()
-    case "call": statement = try parseCallBlock()
-    case "filter": statement = try parseFilterBlock()
+      return .extends(try parseExpression())
+    case "print": return try parsePrint()
+    case "macro": return try parseMacro()
+    case "include": return try parseInclude()
+    case "from": return try parseFrom()
+    case "import": return try parseImport()
+    case "set": return try parseSet()
+    case "with": return try parseWith()
+    case "autoescape": return try parseAutoescape()
+    case "call": return try parseCallBlock()
+    case "filter": return try parseFilterBlock()
     case "do":
       advance()
-      statement = .expression(try parseTuple())
+      return .expression(try parseTuple())
     case "break":
       advance()
-      statement = .breakLoop
+      return .breakLoop
     case "continue":
       advance()
-      statement = .continueLoop
+      return .continueLoop
     default:
       openTags.removeLast()
       throw unknownTag(ends)
     }
-    openTags.removeLast()
-    body.append(syntax.add(statement, start..<previousEnd))
   }
 
   // MARK: Problems
@@ -115,7 +120,7 @@ extension Parser {
 
   // MARK: Tags
 
-  private mutating func parseFor() throws(SyntaxProblem) -> Statement {
+  private func parseFor() throws(SyntaxProblem) -> Statement {
     advance()
     let target = try parseTarget(endsAtIn: true)
     try expect("in")
@@ -134,7 +139,7 @@ extension Parser {
         otherwise: otherwise))
   }
 
-  private mutating func parseIf() throws(SyntaxProblem) -> Statement {
+  private func parseIf() throws(SyntaxProblem) -> Statement {
     var branches: [(test: ExpressionID, body: [StatementID])] = []
     var otherwise: [StatementID] = []
     while true {
@@ -148,7 +153,7 @@ extension Parser {
     }
   }
 
-  private mutating func parseWith() throws(SyntaxProblem) -> Statement {
+  private func parseWith() throws(SyntaxProblem) -> Statement {
     advance()
     var bindings: [(target: Target, value: ExpressionID)] = []
     while current.kind != .blockEnd {
@@ -162,7 +167,7 @@ extension Parser {
     return .with(bindings, body: body)
   }
 
-  private mutating func parseAutoescape() throws(SyntaxProblem) -> Statement {
+  private func parseAutoescape() throws(SyntaxProblem) -> Statement {
     advance()
     let value = try parseExpression()
     let body = try parseBody(until: "endautoescape")
@@ -170,7 +175,7 @@ extension Parser {
     return .autoescape(value, body: body)
   }
 
-  private mutating func parseBlock() throws(SyntaxProblem) -> Statement {
+  private func parseBlock() throws(SyntaxProblem) -> Statement {
     advance()
     let name = try expectName()
     let isScoped = take("scoped")
@@ -198,7 +203,7 @@ extension Parser {
     return String(decoding: bytes[range], as: UTF8.self).unicodeScalars.allSatisfy(\.isPythonSpace)
   }
 
-  private mutating func parsePrint() throws(SyntaxProblem) -> Statement {
+  private func parsePrint() throws(SyntaxProblem) -> Statement {
     advance()
     var values: [ExpressionID] = []
     while current.kind != .blockEnd {
@@ -208,7 +213,7 @@ extension Parser {
     return .output(values)
   }
 
-  private mutating func parseSet() throws(SyntaxProblem) -> Statement {
+  private func parseSet() throws(SyntaxProblem) -> Statement {
     advance()
     let target = try parseTarget(allowsMember: true)
     if take(.assign) { return .assign(target, try parseTuple()) }
@@ -218,7 +223,7 @@ extension Parser {
     return .assignBlock(target, filter: filter, body: body)
   }
 
-  private mutating func parseFilterBlock() throws(SyntaxProblem) -> Statement {
+  private func parseFilterBlock() throws(SyntaxProblem) -> Statement {
     advance()
     let filter = try parseFilters(nil, startsInline: true)
     let body = try parseBody(until: "endfilter")
@@ -227,7 +232,7 @@ extension Parser {
     return .filterBlock(filter, body: body)
   }
 
-  private mutating func parseMacro() throws(SyntaxProblem) -> Statement {
+  private func parseMacro() throws(SyntaxProblem) -> Statement {
     advance()
     var macro = MacroSyntax()
     macro.name = try expectName().name
@@ -237,7 +242,7 @@ extension Parser {
     return .macro(macro)
   }
 
-  private mutating func parseCallBlock() throws(SyntaxProblem) -> Statement {
+  private func parseCallBlock() throws(SyntaxProblem) -> Statement {
     advance()
     var macro = MacroSyntax()
     if isSymbol(.openParenthesis) { try parseSignature(into: &macro) }
@@ -250,7 +255,7 @@ extension Parser {
     return .callBlock(macro, call: call)
   }
 
-  private mutating func parseSignature(into macro: inout MacroSyntax) throws(SyntaxProblem) {
+  private func parseSignature(into macro: inout MacroSyntax) throws(SyntaxProblem) {
     try expect(.openParenthesis)
     while !isSymbol(.closeParenthesis) {
       if !macro.parameters.isEmpty { try expect(.comma) }
@@ -271,7 +276,7 @@ extension Parser {
 
   // MARK: Other templates
 
-  private mutating func parseInclude() throws(SyntaxProblem) -> Statement {
+  private func parseInclude() throws(SyntaxProblem) -> Statement {
     advance()
     let template = try parseExpression()
     var ignoreMissing = false
@@ -284,14 +289,14 @@ extension Parser {
       template, ignoreMissing: ignoreMissing, takeImportContext() ?? .with)
   }
 
-  private mutating func takeImportContext() -> ImportContext? {
+  private func takeImportContext() -> ImportContext? {
     guard isName("with") || isName("without"), isName(next, "context") else { return nil }
     let context: ImportContext = isName(advance(), "with") ? .with : .without
     advance()
     return context
   }
 
-  private mutating func parseImport() throws(SyntaxProblem) -> Statement {
+  private func parseImport() throws(SyntaxProblem) -> Statement {
     advance()
     let template = try parseExpression()
     try expect("as")
@@ -299,7 +304,7 @@ extension Parser {
     return .importModule(template, name: name, takeImportContext() ?? .without)
   }
 
-  private mutating func parseFrom() throws(SyntaxProblem) -> Statement {
+  private func parseFrom() throws(SyntaxProblem) -> Statement {
     advance()
     let template = try parseExpression()
     try expect("import")
@@ -323,16 +328,14 @@ extension Parser {
 
   // MARK: Targets
 
-  mutating func parseTarget(endsAtIn: Bool = false, allowsMember: Bool = false)
+  func parseTarget(endsAtIn: Bool = false, allowsMember: Bool = false)
     throws(SyntaxProblem) -> Target
   {
-    try nested { (parser) throws(SyntaxProblem) in
-      try parser.parseTargetList(
-        endsAtIn: endsAtIn, allowsMember: allowsMember, isParenthesized: false)
-    }
+    try parseTargetList(
+      endsAtIn: endsAtIn, allowsMember: allowsMember, isParenthesized: false)
   }
 
-  private mutating func parseTargetList(
+  private func parseTargetList(
     endsAtIn: Bool, allowsMember: Bool, isParenthesized: Bool
   ) throws(SyntaxProblem) -> Target {
     let start = current.range.lowerBound
@@ -354,12 +357,12 @@ extension Parser {
     return .tuple(targets, start..<previousEnd)
   }
 
-  private mutating func parseSingleTarget(allowsMember: Bool) throws(SyntaxProblem) -> Target {
+  private func parseSingleTarget(allowsMember: Bool) throws(SyntaxProblem) -> Target {
     if take(.openParenthesis) {
-      let target = try nested { (parser) throws(SyntaxProblem) in
-        try parser.parseTargetList(
-          endsAtIn: false, allowsMember: allowsMember, isParenthesized: true)
-      }
+      try enter()
+      defer { leave() }
+      let target = try parseTargetList(
+        endsAtIn: false, allowsMember: allowsMember, isParenthesized: true)
       try expect(.closeParenthesis)
       return target
     }

@@ -4,7 +4,7 @@ import TextCore
 ///
 /// Recursion is limited to what stands in brackets and tags; chains of operators, filters and
 /// `elif` are loops.
-struct Parser {
+final class Parser {
   let bytes: [UInt8]
   let options: TemplateOptions
   private let stream: TokenStream
@@ -19,7 +19,7 @@ struct Parser {
   /// - Throws: The first problem.
   /// - Complexity: O(*n*).
   static func parse(_ bytes: [UInt8], options: TemplateOptions) throws(SyntaxProblem) -> Syntax {
-    var parser = Parser(bytes, options)
+    let parser = Parser(bytes, options)
     parser.syntax.body = try parser.parseStatements(until: [])
     return parser.syntax
   }
@@ -38,7 +38,7 @@ struct Parser {
   var previousEnd: Int { position > 0 ? stream.tokens[position - 1].range.upperBound : 0 }
 
   @discardableResult
-  mutating func advance() -> Token {
+  func advance() -> Token {
     let token = current
     if position < stream.tokens.count - 1 { position += 1 }
     return token
@@ -54,34 +54,34 @@ struct Parser {
   func isName(_ name: StaticString) -> Bool { isName(current, name) }
   func isSymbol(_ symbol: Token.Symbol) -> Bool { current.kind == .symbol(symbol) }
 
-  mutating func take(_ name: StaticString) -> Bool {
+  func take(_ name: StaticString) -> Bool {
     guard isName(name) else { return false }
     advance()
     return true
   }
 
-  mutating func take(_ symbol: Token.Symbol) -> Bool {
+  func take(_ symbol: Token.Symbol) -> Bool {
     guard isSymbol(symbol) else { return false }
     advance()
     return true
   }
 
   @discardableResult
-  mutating func expect(_ kind: Token.Kind) throws(SyntaxProblem) -> Token {
+  func expect(_ kind: Token.Kind) throws(SyntaxProblem) -> Token {
     guard current.kind == kind else { throw unexpected(expected: Self.description(of: kind)) }
     return advance()
   }
 
-  mutating func expect(_ name: StaticString) throws(SyntaxProblem) {
+  func expect(_ name: StaticString) throws(SyntaxProblem) {
     guard take(name) else { throw unexpected(expected: "'\(name)'") }
   }
 
-  mutating func expect(_ symbol: Token.Symbol) throws(SyntaxProblem) {
+  func expect(_ symbol: Token.Symbol) throws(SyntaxProblem) {
     guard take(symbol) else { throw unexpected(expected: "'\(symbol.rawValue)'") }
   }
 
   /// A name that may be used as a variable.
-  mutating func expectName() throws(SyntaxProblem) -> (name: [UInt8], range: SourceRange) {
+  func expectName() throws(SyntaxProblem) -> (name: [UInt8], range: SourceRange) {
     let token = try expect(.name)
     return (try identifier(token), token.range)
   }
@@ -96,19 +96,20 @@ struct Parser {
     return name
   }
 
-  /// Runs `body` one level deeper; the depth is limited, because the stack is.
-  mutating func nested<Result>(
-    _ body: (inout Parser) throws(SyntaxProblem) -> Result
-  ) throws(SyntaxProblem) -> Result {
+  /// Goes one level deeper; the depth is limited, because the stack is.
+  ///
+  /// Each call is followed by
+  /// `defer { leave() }`.
+  func enter() throws(SyntaxProblem) {
     guard depth < options.limits.nesting else {
       throw SyntaxProblem(
         "nested deeper than \(options.limits.nesting) levels", at: current.range,
         id: "limit-nesting")
     }
     depth += 1
-    defer { depth -= 1 }
-    return try body(&self)
   }
+
+  func leave() { depth -= 1 }
 
   // MARK: Problems
 

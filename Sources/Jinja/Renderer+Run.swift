@@ -4,16 +4,20 @@ extension Renderer {
   mutating func run() throws(Failure) {
     var template = frames[frames.count - 1].template
     var code = template.functions[frames[frames.count - 1].function].code
+    var literals = template.literals
     while true {
       let instruction = code[pc]
       pc &+= 1
       remainingSteps &-= 1
       if remainingSteps < 0 { throw .steps(limits) }
       switch instruction {
-      case .emitText(let index):
-        out += template.texts[Int(index)]
+      case .emitText(let start, let count):
+        out.append(literals, from: Int(start), count: Int(count))
         if out.count > outputLimit { throw .outputLimit(limits) }
       case .emitSlot(let slot, let escaping): try emitSlot(Int(slot), escaping)
+      case .emitSlotThenText(let slot, let escaping, let start, let count):
+        try emitSlot(Int(slot), escaping)
+        out.append(literals, from: Int(start), count: Int(count))
       case .emitSlotMember(let slot, let name, let escaping):
         let value = try memberOfSlot(Int(slot), Int(name), template)
         try print(value, escaping)
@@ -81,11 +85,14 @@ extension Renderer {
         if try finishFrame() { return }
         template = frames[frames.count - 1].template
         code = template.functions[frames[frames.count - 1].function].code
+        literals = template.literals
       default:
+        let depth = frames.count
         try runRare(instruction, template)
-        // The last frame may be another one now.
+        guard frames.count != depth else { continue }
         template = frames[frames.count - 1].template
         code = template.functions[frames[frames.count - 1].function].code
+        literals = template.literals
       }
     }
   }
@@ -250,6 +257,7 @@ extension Renderer {
     case .string(let bytes) where escaping == .escaped:
       out.appendEscaped(bytes)
       if out.count > outputLimit { throw .outputLimit(limits) }
+    case .int(let number): out.append(decimal: number)
     case .undefined(nil): try print(unset(slot: slot), escaping)
     case let value: try print(value, escaping)
     }

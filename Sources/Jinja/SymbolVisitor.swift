@@ -32,26 +32,18 @@ struct SymbolVisitor {
     }
   }
 
-  /// As in Jinja, the first branch, all `elif`s together and the `else` are the three branches.
   private func visit(
     _ branches: [(test: ExpressionID, body: [StatementID])], _ otherwise: [StatementID]
   ) {
     visit(branches[0].test)
-    symbols.branch([
-      { visitor($0).visit(branches[0].body) },
-      { symbols in
-        let visitor = visitor(symbols)
-        for branch in branches.dropFirst() {
-          visitor.visit(branch.test)
-          symbols.branch([{ self.visitor($0).visit(branch.body) }, { _ in }, { _ in }])
-        }
-      },
-      { visitor($0).visit(otherwise) },
-    ])
-  }
-
-  private func visitor(_ symbols: Symbols) -> SymbolVisitor {
-    SymbolVisitor(syntax: syntax, symbols: symbols)
+    symbols.branch {
+      visit(branches[0].body)
+      for branch in branches.dropFirst() {
+        visit(branch.test)
+        visit(branch.body)
+      }
+      visit(otherwise)
+    }
   }
 
   func store(_ target: Target) {

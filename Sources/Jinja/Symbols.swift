@@ -19,30 +19,19 @@ final class Symbols {
 
   let parent: Symbols?
   let function: Int
-  private(set) var references: [[UInt8]: Reference]
+  private(set) var references: [[UInt8]: Reference] = [:]
   /// In the order in which they were first seen.
   private(set) var order: [[UInt8]] = []
-  private(set) var loads: [[UInt8]: Load]
-  private(set) var stores: Set<[UInt8]>
+  private(set) var loads: [[UInt8]: Load] = [:]
+  private(set) var stores: Set<[UInt8]> = []
+  /// The same in the order in which they were first set.
+  private var storeOrder: [[UInt8]] = []
   private let makeSlot: ([UInt8]) -> Int
 
   init(parent: Symbols?, function: Int, makeSlot: @escaping ([UInt8]) -> Int) {
     self.parent = parent
     self.function = function
     self.makeSlot = makeSlot
-    references = [:]
-    loads = [:]
-    stores = []
-  }
-
-  private init(copying other: Symbols) {
-    parent = other.parent
-    function = other.function
-    makeSlot = other.makeSlot
-    references = other.references
-    order = other.order
-    loads = other.loads
-    stores = other.stores
   }
 
   func reference(_ name: [UInt8]) -> Reference? {
@@ -63,17 +52,21 @@ final class Symbols {
   /// Makes `name` a variable of this scope that is set on entry.
   @discardableResult
   func declare(_ name: [UInt8]) -> Reference {
-    stores.insert(name)
+    noteStore(name)
     if references[name] == nil { define(name, .parameter) } else { loads[name] = .parameter }
     return references[name] ?? Reference(function: function, slot: 0)
   }
 
   /// Makes `name` stand for a slot that exists already.
   func declare(_ name: [UInt8], as reference: Reference) {
-    stores.insert(name)
+    noteStore(name)
     if references[name] == nil { order.append(name) }
     references[name] = reference
     loads[name] = .parameter
+  }
+
+  private func noteStore(_ name: [UInt8]) {
+    if stores.insert(name).inserted { storeOrder.append(name) }
   }
 
   func load(_ name: [UInt8]) {
@@ -81,7 +74,7 @@ final class Symbols {
   }
 
   func store(_ name: [UInt8]) {
-    stores.insert(name)
+    noteStore(name)
     guard references[name] == nil else { return }
     if let outer = parent?.reference(name) {
       define(name, .alias(outer))
@@ -90,26 +83,14 @@ final class Symbols {
     }
   }
 
-  /// Visits the branches of a condition, each of which may set other names.
-  func branch(_ branches: [(Symbols) -> Void]) {
-    var merged: [Symbols] = []
-    for visit in branches {
-      let copy = Symbols(copying: self)
-      visit(copy)
-      merged.append(copy)
-    }
-    var branchStores: Set<[UInt8]> = []
-    for branch in merged { branchStores.formUnion(branch.stores) }
-    branchStores.subtract(stores)
-    for branch in merged {
-      for name in branch.order {
-        if references[name] == nil { order.append(name) }
-        references[name] = branch.references[name]
-        loads[name] = branch.loads[name]
-      }
-      stores.formUnion(branch.stores)
-    }
-    for name in branchStores {
+  /// Visits the branches of a condition: what only they set starts, if another branch is taken,
+  /// with the value around it.
+  ///
+  /// - Complexity: O(names set in the branches), however many branches there are.
+  func branch(_ visit: () -> Void) {
+    let start = storeOrder.count
+    visit()
+    for name in storeOrder[start...] {
       if let outer = parent?.reference(name) {
         loads[name] = .alias(outer)
       } else {

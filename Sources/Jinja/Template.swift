@@ -10,7 +10,8 @@ package final class Template: Sendable {
   /// The function of each block, in the order of the source.
   let blocks: [(name: String, function: Int)]
   let constants: [Value]
-  let texts: [[UInt8]]
+  /// All literal text, one piece after the other.
+  let literals: [UInt8]
   let names: [Name]
   let methods: [Method?]
   let shapes: [CallShape]
@@ -29,7 +30,7 @@ package final class Template: Sendable {
     functions = program.functions
     blocks = program.blocks
     constants = program.constants
-    texts = program.texts
+    literals = program.literals
     names = program.names.map { Name($0) }
     methods = program.names.map { Method(rawValue: String(decoding: $0, as: UTF8.self)) }
     shapes = program.shapes
@@ -55,7 +56,7 @@ struct Program {
   var functions: [Function] = []
   var blocks: [(name: String, function: Int)] = []
   var constants: [Value] = []
-  var texts: [[UInt8]] = []
+  var literals: [UInt8] = []
   var names: [[UInt8]] = []
   var shapes: [CallShape] = []
   var failures: [String] = []

@@ -123,7 +123,8 @@ extension Template {
     }
     let syntax = try Parser.parse(source.bytes, options: options)
     let program = try Compiler.compile(
-      syntax, bytes: source.bytes, escapes: options.escapes(name), registry: registry)
+      syntax, bytes: source.bytes, escapes: options.escapes(name), registry: registry,
+      limits: options.limits)
     self.init(program, name: name, source: source, options: options)
   }
 }

@@ -212,10 +212,12 @@ extension [UInt8] {
         rest /= 10
         count += 1
       }
-      if number < 0 { append(UInt8(ascii: "-")) }
-      for _ in 0..<count {
-        append(UInt8(truncatingIfNeeded: digits))
-        digits >>= 8
+      append(addingCapacity: 9) { output in
+        if number < 0 { output.append(UInt8(ascii: "-")) }
+        for _ in 0..<count {
+          output.append(UInt8(truncatingIfNeeded: digits))
+          digits >>= 8
+        }
       }
     } else {
       self += String(number).utf8
