@@ -70,7 +70,9 @@ extension BlockBuilder {
     if options.taskLists { text = skippingTask(text) }
     if options.alerts { text = skippingAlert(text) }
     guard !text.isEmpty else { return }
-    if options.tables, lines.count > 1, addTable(text, piece: piece) { return }
+    if options.tables, lines.count > 1, addTable(text, endingAt: lines.upperBound, piece: piece) {
+      return
+    }
     addLeaf(.paragraph, text: text, piece: piece)
   }
 
@@ -149,6 +151,7 @@ extension BlockBuilder {
         appendContent(ofLines: block.startLine...underline - 1), piece: piece)
     }
     account(through: underline)
+    if options.tables, addTable(range, underlinedAt: underline, piece: piece) { return }
     addHeading(level: level, text: range, piece: piece)
   }
 

@@ -9,8 +9,8 @@ extension BlockBuilder {
   /// Appends the table that the paragraph `text` is or ends with, and what stands before it.
   ///
   /// - Returns: `false` if there is no table in it.
-  mutating func addTable(_ text: Range<Int>, piece: Int) -> Bool {
-    guard let header = headerOfTable(in: text) else { return false }
+  mutating func addTable(_ text: Range<Int>, endingAt line: Int, piece: Int) -> Bool {
+    guard let header = headerOfTable(in: text, endingAt: line) else { return false }
     let before = content.trimming(text.lowerBound..<header.row.lowerBound)
     if !before.isEmpty { addLeaf(.paragraph, text: before, piece: piece) }
 
@@ -29,25 +29,56 @@ extension BlockBuilder {
     return true
   }
 
+  /// Appends the table that libcmark takes for a setext heading, since its last line could underline
+  /// one: that line is a thematic break, or one more row.
+  mutating func addTable(_ text: Range<Int>, underlinedAt line: Int, piece: Int) -> Bool {
+    guard headerOfTable(in: text, endingAt: line - 1) != nil else { return false }
+    let underline = self.text.line(line)
+    let isBreak = self.text.bytes[underline].count { $0 == UInt8(ascii: "-") } > 2
+    var text = text
+    if !isBreak {
+      content.append(UInt8(ascii: "\n"))
+      text = text.lowerBound..<appendContent(ofLines: line...line).upperBound
+    }
+    _ = addTable(text, endingAt: isBreak ? line - 1 : line, piece: piece)
+    if isBreak { add(.thematicBreak, lines: line...line) }
+    return true
+  }
+
   /// The line of `content` that begins at `start`, without its ending.
   func lineRange(from start: Int, to end: Int) -> Range<Int> {
     start..<(content[start..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end)
   }
 
-  /// Finds the first line that is followed by a delimiter row of as many cells.
-  private func headerOfTable(in text: Range<Int>)
+  /// Finds the first line that is followed by a delimiter row of as many cells; `line` is the number
+  /// of the last line of `text`.
+  private func headerOfTable(in text: Range<Int>, endingAt line: Int)
     -> (row: Range<Int>, alignments: [MarkdownNode.Alignment?], end: Int)?
   {
     var row = lineRange(from: text.lowerBound, to: text.upperBound)
+    var index = 0
     while row.upperBound < text.upperBound {
       let next = lineRange(from: row.upperBound + 1, to: text.upperBound)
-      if let alignments = alignments(ofDelimiterRow: next), cells(of: row).count == alignments.count
+      index += 1
+      if let alignments = alignments(ofDelimiterRow: next),
+        cells(of: row).count == alignments.count
       {
-        return (row, alignments, min(next.upperBound + 1, text.upperBound))
+        let last = content[text].count { $0 == UInt8(ascii: "\n") }
+        if canDelimit(line - last + index) {
+          return (row, alignments, min(next.upperBound + 1, text.upperBound))
+        }
+        // One try, so that a row of delimiters that cannot be used stays linear.
+        return nil
       }
       row = next
     }
     return nil
+  }
+
+  /// Whether a line is neither indented like code nor a lazy continuation.
+  private func canDelimit(_ line: Int) -> Bool {
+    let (cursor, isLazy) = cursor(line)
+    return !isLazy && cursor.indent < 4
   }
 
   private func alignments(ofDelimiterRow row: Range<Int>) -> [MarkdownNode.Alignment?]? {

@@ -109,10 +109,10 @@ extension InlineParser {
   }
 
   mutating func append(_ link: BareLink) {
+    // Escapes and entities mean nothing in a bare address.
     let destination =
       link.prefix.utf8CodeUnitCount == 0
-      ? unescape(link.range)
-      : decode(Array(link.prefix.description.utf8) + characters.unescaped(link.range, of: text))
+      ? link.range : decode(Array(link.prefix.description.utf8) + text[link.range])
     appendLink(
       from: link.range.lowerBound, to: link.range.upperBound, text: link.range,
       textSource: link.range, to: destination)

@@ -40,9 +40,15 @@ extension InlineParser {
   func flanking(_ run: Range<Int>)
     -> (left: Bool, right: Bool, before: CharacterClass, after: CharacterClass)
   {
-    let before = text.classOfCharacter(
-      before: run.lowerBound, from: nodes[leaf].textRange.lowerBound)
-    let after = text.classOfCharacter(at: run.upperBound, to: end)
+    var (lower, upper) = (run.lowerBound, run.upperBound)
+    let start = nodes[leaf].textRange.lowerBound
+    if options.strikethrough {
+      // On GitHub what is struck counts as if the tildes were not there.
+      while lower > start, text[lower - 1] == UInt8(ascii: "~") { lower -= 1 }
+      while upper < end, text[upper] == UInt8(ascii: "~") { upper += 1 }
+    }
+    let before = text.classOfCharacter(before: lower, from: start)
+    let after = text.classOfCharacter(at: upper, to: end)
     let left =
       after != .space && (after != .punctuation || before != .other)
     let right =

@@ -14,6 +14,8 @@ struct ExtensionTests {
       ("- x\n\n  | a |\n  | - |\n  | b |\n", [["a"], ["b"]]),
       ("> a | b\n> --|--\n> c\n", [["a", "b"], ["c", ""]]),
       ("text\na | b\n--|--\nc | d | e\n", [["a", "b"], ["c", "d"]]),
+      ("a|b\n-|-\nc|d\n===\n", [["a", "b"], ["c", "d"], ["===", ""]]),
+      ("a|b\n-|-\nc|d\n---\n", [["a", "b"], ["c", "d"]]),
       ("[x]: /u\n| [x] |\n| --- |\n", [["x"]]),
     ])
   func tables(page: String, rows: [[String]]) {
@@ -31,7 +33,10 @@ struct ExtensionTests {
 
   @Test(
     "what is not a table stays text",
-    arguments: ["| a | b |\n| - |", "| a |\n| x |", "a\n|", "| a |\n\n| - |", "|\n|-"])
+    arguments: [
+      "| a | b |\n| - |", "| a |\n| x |", "a\n|", "| a |\n\n| - |", "a\n    :-", "> a|b\n-|-",
+      "|\n|-",
+    ])
   func notTables(page: String) {
     let document = MarkdownDocument(page)
     #expect(document.nodes { $0 == .table }.isEmpty)
