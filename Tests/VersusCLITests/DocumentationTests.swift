@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@Suite("The documentation")
+struct DocumentationTests {
+  /// A fence of a documentation page that has an attribute.
+  private struct Example {
+    let key: String
+    let value: String
+    let text: String
+  }
+
+  private static let folder = TestSite.repository.appending(path: "docs")
+
+  private static func examples(in page: String) throws -> [Example] {
+    let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+    let pattern = #/(?m)^(`{3,})[a-z]+ (file|check)=(\S+)\n((?:.*\n)*?)\1$/#
+    return text.matches(of: pattern).map {
+      Example(key: String($0.2), value: String($0.3), text: String($0.4))
+    }
+  }
+
+  private static func themed(_ files: [(path: String, text: String)]) throws -> TestSite {
+    let site = try TestSite(files, theme: [:])
+    let theme = try TestSite.contents(of: TestSite.repository.appending(path: "themes"))
+    for (path, data) in theme { try site.write(data, to: "themes/" + path) }
+    return site
+  }
+
+  @Test("the files of the tutorial are a site that builds, and fails when one is broken as it says")
+  func tutorial() async throws {
+    let files = try Self.examples(in: "guide/tutorial.md").filter { $0.key == "file" }
+    #expect(files.count == 5)
+    let site = try Self.themed(files.map { ($0.value, $0.text) })
+    defer { site.remove() }
+    let run = try await site.versus(["build"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      run.output == "Built 2 pages, 2 samples verified by Python VERSION, 0 warnings, TIME s\n")
+
+    let sample = "content/samples/greeting/print/app.py"
+    let text = try #require(site.text(of: sample))
+    try site.write(text.replacing("name)\n# end", with: "name\n# end"), to: sample)
+    let broken = try await site.versus(["build"])
+    let tutorial = try String(
+      contentsOf: Self.folder.appending(path: "guide/tutorial.md"), encoding: .utf8)
+    #expect(broken.status == 1)
+    #expect(tutorial.contains(broken.errors))
+    let summary = try #require(broken.output.split(separator: ",").first)
+    #expect(tutorial.contains(summary))
+  }
+
+  @Test("the examples of the reference are what Versus takes")
+  func reference() async throws {
+    let examples = try Self.examples(in: "reference/site.md")
+    let configuration = try #require(examples.first { $0.value == "site" })
+    let frontMatter = try #require(examples.first { $0.value == "front-matter" })
+    let block = try #require(try Self.examples(in: "reference/themes.md").first)
+    let site = try Self.themed([
+      ("site.yml", configuration.text), (block.value, block.text),
+      ("content/index.md", "# Front\n\n```quote by=me\nA *text*\n```\n"),
+      ("content/routing.md", "---\n\(frontMatter.text)---\n\nText\n"),
+    ])
+    defer { site.remove() }
+    let run = try await site.versus(["build"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(site.text(of: "public/routes/index.html") != nil)
+    #expect(
+      site.text(of: "public/old/address/index.html")?.contains("../../routes/index.html") == true)
+    #expect(
+      site.text(of: "public/index.html")?.contains("<p>A <em>text</em></p>\n<footer>me</footer>")
+        == true)
+  }
+
+  @Test("links between the pages lead somewhere")
+  func links() throws {
+    let root = TestSite.repository
+    var pages = ["README.md", "CHANGELOG.md", "themes/default/README.md"]
+    for case let path as String in FileManager.default.enumerator(atPath: Self.folder.path)
+      ?? .init()
+    where path.hasSuffix(".md") {
+      pages.append("docs/" + path)
+    }
+    for page in pages {
+      let text = try String(contentsOf: root.appending(path: page), encoding: .utf8)
+      let outsideCode = text.replacing(#/(?m)^(`{3,}).*\n(?:.*\n)*?\1$/#, with: "")
+        .replacing(#/`[^`\n]*`/#, with: "")
+      for link in outsideCode.matches(of: #/\]\((?!https?:|#)([^)#\s]+)/#) {
+        let target = root.appending(path: page).deletingLastPathComponent()
+          .appending(path: String(link.1)).standardizedFileURL
+        #expect(FileManager.default.fileExists(atPath: target.path), "\(page): \(link.1)")
+      }
+    }
+  }
+}
