@@ -106,7 +106,7 @@ extension PatternProgram {
   private func repetition(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
     var current = position
     var rounds = 0
-    while rounds < Int(node.max) {
+    while rounds < Int(node.max), current - position < Int(node.reach) {
       let next = match(operands[node.operands.lowerBound], at: current, in: &subject)
       if next < 0 { break }
       rounds += 1

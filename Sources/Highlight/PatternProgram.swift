@@ -23,6 +23,8 @@ struct PatternProgram {
     /// How often `run` and `repetition` match, and how many bytes `until` takes at most.
     var min: Int32 = 0
     var max: Int32 = 0
+    /// How many bytes `repetition` takes at most, but for its last round.
+    var reach: Int32 = .max
 
     init(operation: Operation, set: Int32 = 0) {
       self.operation = operation
@@ -73,6 +75,7 @@ struct PatternProgram {
       }
       result.min = Int32(clamping: min)
       result.max = Int32(clamping: limit)
+      if isTentative { result.reach = Int32(Self.attemptLimit) }
       return result
     case .until(let item):
       let first = item.first

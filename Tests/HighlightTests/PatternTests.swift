@@ -44,6 +44,7 @@ struct PatternTests {
     #expect(try match("a*b?", text, at: 0) == 2 * limit)
     #expect(try match("a*b", text + "b", at: 0) == nil)
     #expect(try match("(?~b)b", text + "b", at: 0) == nil)
+    #expect(try match("(a{1,9})*b", text + "b", at: 0) == nil)
   }
 
   @Test(

@@ -34,7 +34,7 @@ extension Grammar {
         "operand",
         blanks,
         [
-          .match(#"/([^/\[\\\n]|\\.|\[([^\]\\\n]|\\.)*\])+/[a-z]*"#, .sr, .pop),
+          .match(#"/([^/\[\\\n]+|\\.|\[([^\]\\\n]+|\\.)*\])+/[a-z]*"#, .sr, .pop),
           .otherwise(.pop),
         ]
       ),
