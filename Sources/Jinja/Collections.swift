@@ -45,9 +45,13 @@ package final class List: Sendable {
 
   func removeAll() { state.withLock { $0 = [] } }
 
+  fileprivate func takeElements() -> [Value] { state.withLock { exchange(&$0, with: []) } }
+
   deinit {
     guard !isFixed else { return }
-    Value.release(state.withLock { elements in exchange(&elements, with: []) })
+    var teardown = Teardown()
+    teardown.add(takeElements())
+    teardown.run()
   }
 }
 
@@ -85,9 +89,15 @@ package final class Map: Sendable {
 
   func removeAll() { state.withLock { $0 = OrderedMap() } }
 
+  fileprivate func takeValues() -> [Value] {
+    state.withLock { exchange(&$0, with: OrderedMap()).values }
+  }
+
   deinit {
     guard !isFixed else { return }
-    Value.release(state.withLock { entries in exchange(&entries, with: OrderedMap()).values })
+    var teardown = Teardown()
+    teardown.add(takeValues())
+    teardown.run()
   }
 }
 
@@ -96,14 +106,14 @@ package final class Tuple: Sendable {
   package let elements: [Value]
   /// The names of its elements, if it is a named tuple (`groupby` makes them).
   let names: [String]
-  /// How many tuples are nested in it, itself included.
+  /// How many values that cannot be changed are nested in it, itself included.
   let depth: Int
 
   package init(_ elements: [Value], names: [String] = []) {
     self.elements = elements
     self.names = names
     var deepest = 0
-    for case .tuple(let tuple) in elements { deepest = max(deepest, tuple.depth) }
+    for element in elements { deepest = max(deepest, element.fixedDepth) }
     depth = deepest + 1
   }
 }
@@ -115,35 +125,73 @@ private func exchange<T>(_ value: inout T, with replacement: T) -> T {
   return taken
 }
 
-extension Value {
-  /// Releases `values` and what only they hold, without recursion.
-  fileprivate static func release(_ values: [Value]) {
-    var pending = values.filter(\.isContainer)
-    while let next = pending.popLast() {
-      switch next {
-      case .list(var list):
-        if isKnownUniquelyReferenced(&list), !list.isFixed {
-          pending += list.update { exchange(&$0, with: []) }.filter(\.isContainer)
-        }
-      case .map(var map):
-        if isKnownUniquelyReferenced(&map), !map.isFixed {
-          pending += map.update { exchange(&$0, with: OrderedMap()) }.values
-            .filter(\.isContainer)
-        }
-      case .tuple(var tuple):
-        if isKnownUniquelyReferenced(&tuple) { pending += tuple.elements.filter(\.isContainer) }
-      case .object(var object):
-        if isKnownUniquelyReferenced(&object) { pending += object.children.filter(\.isContainer) }
+/// Releases values and what only they hold, without recursion.
+///
+/// Containers wait in arrays, where it can be asked in place whether anybody else holds them.
+private struct Teardown {
+  private var lists: [List] = []
+  private var maps: [Map] = []
+  private var tuples: [Tuple] = []
+  private var objects: [Object] = []
+
+  mutating func add(_ values: [Value]) {
+    for value in values {
+      switch value {
+      case .list(let list): if !list.isFixed { lists.append(list) }
+      case .map(let map): if !map.isFixed { maps.append(map) }
+      case .tuple(let tuple): tuples.append(tuple)
+      case .object(let object): objects.append(object)
+      case .undefined(let undefined): if let owner = undefined?.owner { add([owner]) }
       default: break
       }
     }
   }
 
+  mutating func run() {
+    while true {
+      if !lists.isEmpty {
+        let isUnique = isKnownUniquelyReferenced(&lists[lists.count - 1])
+        let list = lists.removeLast()
+        if isUnique { add(list.takeElements()) }
+      } else if !maps.isEmpty {
+        let isUnique = isKnownUniquelyReferenced(&maps[maps.count - 1])
+        let map = maps.removeLast()
+        if isUnique { add(map.takeValues()) }
+      } else if !tuples.isEmpty {
+        let isUnique = isKnownUniquelyReferenced(&tuples[tuples.count - 1])
+        let tuple = tuples.removeLast()
+        if isUnique { add(tuple.elements) }
+      } else if !objects.isEmpty {
+        let isUnique = isKnownUniquelyReferenced(&objects[objects.count - 1])
+        let object = objects.removeLast()
+        if isUnique { add(object.children) }
+      } else {
+        return
+      }
+    }
+  }
+}
+
+extension Value {
   /// Whether other values can be inside.
   var isContainer: Bool {
     switch self {
     case .list, .tuple, .map, .object: true
+    case .undefined(let undefined): undefined?.owner != nil
     default: false
+    }
+  }
+
+  /// How many values that cannot be changed are nested in each other down to the first that can.
+  ///
+  /// Those that can be changed take themselves apart; these are released by recursion, and so must
+  /// not be nested deep.
+  var fixedDepth: Int {
+    switch self {
+    case .tuple(let tuple): tuple.depth
+    case .object(let object): object.depth
+    case .undefined(let undefined): undefined?.depth ?? 0
+    default: 0
     }
   }
 }

@@ -3,8 +3,13 @@ import Synchronization
 /// Everything that is neither a number nor text nor a plain collection.
 package final class Object: Sendable {
   let kind: Kind
+  /// How many values that cannot be changed are nested in it, itself included.
+  let depth: Int
 
-  init(_ kind: Kind) { self.kind = kind }
+  init(_ kind: Kind) {
+    self.kind = kind
+    depth = kind.children.reduce(0) { max($0, $1.fixedDepth) } + 1
+  }
 
   enum Kind: Sendable {
     case host(any HostObject)
@@ -28,11 +33,16 @@ package final class Object: Sendable {
   }
 
   /// The values that it holds.
+  var children: [Value] { kind.children }
+}
+
+extension Object.Kind {
   var children: [Value] {
-    switch kind {
+    switch self {
     case .method(let receiver, _): [receiver]
     case .namespace(let map), .view(let map, _): [.map(map)]
     case .cycler(let cycler): cycler.items
+    case .joiner(let joiner): [joiner.separator]
     case .iterator(let iterator): iterator.remaining
     case .module(let module): module.exports.values
     case .loop(let loop): loop.items

@@ -86,7 +86,10 @@ extension Renderer {
     switch object.kind {
     case .macro(let macro): try call(macro, arguments)
     case .function(let function): stack.append(try call(function, arguments))
-    case .builtin(let function): stack.append(try call(function, arguments))
+    case .builtin(let function):
+      let result = try call(function, arguments)
+      try charge(for: result)
+      stack.append(result)
     case .method(let receiver, let method):
       try charge(for: receiver)
       stack.append(try call(method, of: receiver, arguments))

@@ -33,7 +33,9 @@ extension Renderer {
     case .undefined(let undefined): throw .undefined(undefined)
     default: if let found = try attribute(name.bytes, of: value) { return found }
     }
-    return undefined(.string(name.bytes), in: value)
+    let missing = undefined(.string(name.bytes), in: value)
+    try charge(for: missing)
+    return missing
   }
 
   /// An attribute as Python's `getattr` finds it, or `nil`.

@@ -207,6 +207,10 @@ struct Renderer {
     case .list(let list): try charge(list.count)
     case .tuple(let tuple): try charge(tuple.elements.count)
     case .map(let map): try charge(map.count)
+    case .object, .undefined:
+      guard value.fixedDepth <= limits.nesting else {
+        throw .limit("nesting", "values nested deeper than \(limits.nesting) levels")
+      }
     default: break
     }
   }

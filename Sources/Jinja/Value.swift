@@ -117,12 +117,15 @@ package final class Undefined: Sendable {
   let hint: String?
   /// Whether printing, testing and comparing it is an error, too.
   let isStrict: Bool
+  /// How many values that cannot be changed are nested in it, itself included.
+  let depth: Int
 
   init(name: Value? = nil, owner: Value? = nil, hint: String? = nil, isStrict: Bool) {
     self.name = name
     self.owner = owner
     self.hint = hint
     self.isStrict = isStrict
+    depth = max(name?.fixedDepth ?? 0, owner?.fixedDepth ?? 0) + 1
   }
 
   /// What is wrong, in Jinja's words.
