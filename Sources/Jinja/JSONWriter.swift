@@ -5,7 +5,7 @@ package struct JSONWriter {
   private let indent: [UInt8]?
   private let sortsKeys: Bool
 
-  private static let maximumDepth = 200
+  private static let maximumDepth = 32
 
   private init(indent: [UInt8]?, sortsKeys: Bool) {
     self.indent = indent

@@ -1,7 +1,7 @@
 /// Python's `pprint.pformat()` for the values that templates have.
 struct PrettyPrinter {
   private static let width = 80
-  private static let maximumDepth = 100
+  private static let maximumDepth = 40
   private var out = ""
 
   static func print(_ value: Value) -> String {

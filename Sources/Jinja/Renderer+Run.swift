@@ -235,7 +235,9 @@ extension Renderer {
       }
       let loop = Loop(state.items, depth0: frame.depth0, recursion: recursion)
       state.object = loop
-      stack.append(.object(Object(.loop(loop))))
+      let object = Value.object(Object(.loop(loop)))
+      try charge(for: object)
+      stack.append(object)
     }
     loops.append(state)
   }
@@ -276,6 +278,9 @@ extension Renderer {
     case .safe(let bytes): out += bytes
     case .int(let number): out.append(decimal: number)
     case .undefined: try value.refuseStrict()
+    case .bigInt:
+      try charge(for: value)
+      value.appendPrinted(to: &out)
     default: if escapes { value.appendEscaped(to: &out) } else { value.appendPrinted(to: &out) }
     }
     if out.count > outputLimit { throw .outputLimit(limits) }

@@ -67,6 +67,7 @@ extension Renderer {
       try charge(for: result)
       return result
     }
+    if case .bigInt = left { try charge(for: left) }
     let result = try left.apply(operation, right, limits: limits)
     if case .tuple(let tuple) = result { return try makeTuple(tuple.elements) }
     try charge(for: result)

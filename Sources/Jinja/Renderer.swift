@@ -207,6 +207,8 @@ struct Renderer {
     case .list(let list): try charge(list.count)
     case .tuple(let tuple): try charge(tuple.elements.count)
     case .map(let map): try charge(map.count)
+    // Arithmetic on large integers, and printing them, takes the square of their size.
+    case .bigInt(let number): try charge(number.bitWidth * number.bitWidth / 1024)
     case .object, .undefined:
       guard value.fixedDepth <= limits.nesting else {
         throw .limit("nesting", "values nested deeper than \(limits.nesting) levels")

@@ -42,7 +42,7 @@ extension Value {
   }
 
   /// How deep nested values are compared.
-  static let comparisonDepth = 100
+  static let comparisonDepth = 40
 
   /// Python's `==`.
   func isEqual(to other: Value, depth: Int = 0) -> Bool {

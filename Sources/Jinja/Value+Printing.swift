@@ -85,7 +85,7 @@ extension Value {
 
   /// How deep nested values are printed; beyond it stands `...`, as in Python where a list holds
   /// itself.
-  private static let printingDepth = 100
+  private static let printingDepth = 40
 
   /// Appends Python's `repr()` of the value.
   func appendRepresentation(to out: inout [UInt8], depth: Int) {

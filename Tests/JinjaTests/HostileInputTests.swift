@@ -56,11 +56,35 @@ struct HostileInputTests {
 
   @Test(
     "values nested in each other without end are released",
-    arguments: ["[n.x]", "{'a': n.x}", "namespace(x=n.x)", "[(n.x,)]", "[n.x.append]"])
+    arguments: [
+      "[n.x]", "{'a': n.x}", "namespace(x=n.x)", "[(n.x,)]", "[n.x.append]", "[{'a': n.x}.items()]",
+    ])
   func nestedValues(value: String) throws {
     let template =
       "{% set n = namespace(x=[]) %}{% for i in range(50000) %}{% set n.x = \(value) %}{% endfor %}"
     #expect(try render(["main": template]) == "")
+  }
+
+  @Test(
+    "values that cannot be changed nest only as deep as they can be released",
+    arguments: [
+      "{% set n.x = cycler(n.x) %}", "{% for j in [n.x] %}{% set n.x = loop %}{% endfor %}",
+      "{% set n.x = (n.x,) %}",
+    ])
+  func nestedFixedValues(step: String) throws {
+    let template =
+      "{% set n = namespace(x=1) %}{% for i in range(50000) %}\(step)"
+      + "{% endfor %}"
+    let error = try #require(throws: TemplateError.self) { try render(["main": template]) }
+    #expect(error.diagnostic.id == "limit-nesting")
+  }
+
+  @Test("a value that holds itself is printed, compared and refused in bounded time")
+  func cycles() throws {
+    let cycle = "{% set x = [] %}{% do x.append(x) %}"
+    #expect(try render(["main": cycle + "{{ x == x }}"]) == "True")
+    #expect(try render(["main": cycle + "{{ x }}"]).contains("..."))
+    #expect(throws: TemplateError.self) { try render(["main": cycle + "{{ x | tojson }}"]) }
   }
 
   @Test("bytes that are not UTF-8 are reported where they stand")
