@@ -7,7 +7,7 @@ RELEASE := .build/release/versus
 STATIC := --configuration release --static-swift-stdlib
 # The layers of docs/architecture.md are held by the compiler.
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks
 
 .PHONY: help site test serve lint bench measure install clean setup release
 
@@ -32,7 +32,8 @@ bench: release $(PYTHON) ## Measures; see Benchmarks/README.md
 	Benchmarks/run
 
 measure: $(PYTHON) ## Measures the figures of content/data/ anew
-	$(PYTHON) content/samples/measure/measure.py
+	for figure in lines cpu start mapper routing rendering size; do \
+	  $(PYTHON) content/samples/measure/$$figure.py || exit 1; done
 
 install: release ## Puts versus in place; PREFIX=/usr/local says where
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -86,7 +86,8 @@ let package = Package(
       "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
       "VersusRender"),
     layer(
-      "VersusCLI", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
+      "VersusCLI", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
+      "VersusContent", "VersusSamples",
       "VersusRender", "VersusBuild",
       .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],

@@ -64,7 +64,7 @@ package struct BuildCommand: AsyncParsableCommand {
       let root = try site.resolved()
       let output = try outputFolder(in: root)
       let report = try await build(root)
-      reporting.show(report.diagnostics)
+      reporting.printer.show(report.diagnostics)
       let written = try report.output.map { try write($0, to: output) }
       if !reporting.quiet {
         BuildSummary(report: report, written: written, duration: .now - start)
@@ -72,7 +72,7 @@ package struct BuildCommand: AsyncParsableCommand {
       }
       if report.hasErrors { throw ExitStatus.findings }
     } catch let failure as CommandFailure {
-      reporting.show(failure)
+      reporting.printer.show(failure)
       throw ExitStatus.couldNotRun
     }
   }

@@ -15,21 +15,7 @@ struct ReportOptions: ParsableArguments {
   /// Whether progress may be shown.
   var showsProgress: Bool { format == .human && !quiet && Console.isInteractive }
 
-  /// Writes each diagnostic down: for people to standard error, for programs to standard output.
-  func show(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics {
-      switch format {
-      case .human:
-        Console.printError(format.text(for: diagnostic, colored: Console.usesColor) + "\n")
-      case .json, .github: Console.print(format.text(for: diagnostic))
-      }
-    }
-  }
-
-  /// Writes down why nothing could be done.
-  func show(_ failure: CommandFailure) {
-    show([Diagnostic(id: "could-not-run", failure.message, help: failure.help)])
-  }
+  var printer: DiagnosticPrinter { DiagnosticPrinter(style: format) }
 }
 
 extension DiagnosticStyle: ExpressibleByArgument {}

@@ -13,7 +13,7 @@ package struct VersusCommand: AsyncParsableCommand {
       not do its work.
       """,
     version: VersusVersion.current,
-    subcommands: [BuildCommand.self])
+    subcommands: [BuildCommand.self, MarkdownCommand.self, HighlightCommand.self])
 
   package init() {}
 
@@ -29,6 +29,9 @@ package struct VersusCommand: AsyncParsableCommand {
       exit()
     } catch let status as ExitCode {
       exit(withError: status)
+    } catch let failure as CommandFailure {
+      DiagnosticPrinter().show(failure)
+      exit(withError: ExitStatus.couldNotRun)
     } catch {
       // Help and the version are not errors; anything else is a command line that cannot be run.
       guard exitCode(for: error) != .success else { exit(withError: error) }
