@@ -50,6 +50,11 @@ let package = Package(
         providers: [.apt(["libcmark-dev"]), .brew(["cmark"])])
     ],
     layer("Jinja", "TextCore"),
+    [
+      .executableTarget(
+        name: "jinja-probe", dependencies: ["Jinja", "TextCore"], path: "Benchmarks/jinja/Probe",
+        swiftSettings: strict)
+    ],
     layer("CommonMark", "TextCore", "Ccmark"),
     [
       .executableTarget(
