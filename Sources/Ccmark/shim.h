@@ -70,13 +70,20 @@ static inline void *ccmark_realloc(void *old, size_t size) {
 
 static inline void ccmark_keep(void *piece) { (void)piece; }
 
-// Gives back the tree that the thread made last.
+// Gives back the tree that the thread made last. The newest chunk, which is the largest, stays for the
+// next tree if it is no more than a megabyte.
 static inline void ccmark_release(void) {
-  struct ccmark_chunk **last = ccmark_last_chunk();
-  while (*last != NULL) {
-    struct ccmark_chunk *previous = (*last)->previous;
-    free(*last);
-    *last = previous;
+  struct ccmark_chunk *kept = *ccmark_last_chunk();
+  if (kept == NULL) return;
+  while (kept->previous != NULL) {
+    struct ccmark_chunk *chunk = kept->previous;
+    kept->previous = chunk->previous;
+    free(chunk);
+  }
+  kept->used = 0;
+  if (kept->size > 1048576) {
+    free(kept);
+    *ccmark_last_chunk() = NULL;
   }
 }
 

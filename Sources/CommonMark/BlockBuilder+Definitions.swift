@@ -53,13 +53,15 @@ extension BlockBuilder {
     movingOn piece: inout Int
   ) {
     let target = LinkTarget(
-      destination: appendUnescaped(destination), title: title.map { appendUnescaped($0) },
+      destination: unescape(destination), title: title.map { unescape($0) },
       fileRange: fileRange(destination, movingOn: &piece))
     references.define(content[label], as: target)
   }
 
-  /// Appends `range` of `content` to it, with escapes and entities replaced.
-  private mutating func appendUnescaped(_ range: Range<Int>) -> Range<Int> {
+  /// Appends `range` of `content` to it with escapes and entities replaced, if it has any.
+  private mutating func unescape(_ range: Range<Int>) -> Range<Int> {
+    let needsWork = content[range].contains { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") }
+    guard needsWork else { return range }
     let text = characters.unescaped(range, of: content)
     content.append(contentsOf: text)
     return content.count - text.count..<content.count

@@ -22,9 +22,23 @@ extension BlockBuilder {
   }
 
   mutating func addHTML(_ block: CmarkBlock) {
-    let lines = content[block.literal].count { $0 == UInt8(ascii: "\n") }
-    let node = add(.htmlBlock, lines: block.startLine...block.startLine + max(lines, 1) - 1)
-    nodes[node].textRange = block.literal
+    let lines = block.startLine..<block.startLine + max(block.contentLines, 1)
+    let start = content.count
+    for line in lines { appendLiteral(cursor(line).cursor) }
+    let node = add(.htmlBlock, lines: lines.lowerBound...lines.upperBound - 1)
+    nodes[node].textRange = start..<content.count
+  }
+
+  /// Appends the rest of a line as it is, and LF.
+  ///
+  /// - Returns: Where its content begins in the file.
+  @discardableResult
+  mutating func appendLiteral(_ cursor: LineCursor) -> Int {
+    let (spaces, offset) = cursor.rest
+    for _ in 0..<spaces { content.append(UInt8(ascii: " ")) }
+    content.append(contentsOf: text.bytes[offset..<max(offset, cursor.end)])
+    content.append(UInt8(ascii: "\n"))
+    return text.fileOffset(cursor.offset)
   }
 
   /// Appends the lines of a paragraph to `content`, without what stands before their content.

@@ -10,7 +10,7 @@ extension BlockBuilder {
   ///
   /// - Returns: `false` if there is no table in it.
   mutating func addTable(_ text: Range<Int>, endingAt line: Int, piece: Int) -> Bool {
-    guard let header = headerOfTable(in: text, endingAt: line) else { return false }
+    guard let header = headerOfTable(in: text, endingAt: line, piece: piece) else { return false }
     let before = content.trimming(text.lowerBound..<header.row.lowerBound)
     if !before.isEmpty { addLeaf(.paragraph, text: before, piece: piece) }
 
@@ -32,7 +32,7 @@ extension BlockBuilder {
   /// Appends the table that libcmark takes for a setext heading, since its last line could underline
   /// one: that line is a thematic break, or one more row.
   mutating func addTable(_ text: Range<Int>, underlinedAt line: Int, piece: Int) -> Bool {
-    guard headerOfTable(in: text, endingAt: line - 1) != nil else { return false }
+    guard headerOfTable(in: text, endingAt: line - 1, piece: piece) != nil else { return false }
     let underline = self.text.line(line)
     let isBreak = self.text.bytes[underline].count { $0 == UInt8(ascii: "-") } > 2
     var text = text
@@ -50,27 +50,31 @@ extension BlockBuilder {
     start..<(content[start..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end)
   }
 
-  /// Finds the first line that is followed by a delimiter row of as many cells; `line` is the number
-  /// of the last line of `text`.
-  private func headerOfTable(in text: Range<Int>, endingAt line: Int)
+  /// Finds the first line that is followed by a delimiter row of as many cells.
+  ///
+  /// `line` is the number of the last line of `text`, and `piece` the first of its pieces: where a line
+  /// begins, a piece begins.
+  private func headerOfTable(in text: Range<Int>, endingAt line: Int, piece: Int)
     -> (row: Range<Int>, alignments: [MarkdownNode.Alignment?], end: Int)?
   {
-    var row = lineRange(from: text.lowerBound, to: text.upperBound)
-    var index = 0
-    while row.upperBound < text.upperBound {
-      let next = lineRange(from: row.upperBound + 1, to: text.upperBound)
-      index += 1
-      if let alignments = alignments(ofDelimiterRow: next),
+    var start = text.lowerBound
+    for piece in piece..<contentMap.count {
+      let next = contentMap.offset(ofPiece: piece)
+      guard next > start, next < text.upperBound, content[next - 1] == UInt8(ascii: "\n") else {
+        continue
+      }
+      defer { start = next }
+      guard content[next].beginsDelimiterRow else { continue }
+      let row = start..<next - 1
+      let delimiters = lineRange(from: next, to: text.upperBound)
+      if let alignments = alignments(ofDelimiterRow: delimiters),
         cells(of: row).count == alignments.count
       {
-        let last = content[text].count { $0 == UInt8(ascii: "\n") }
-        if canDelimit(line - last + index) {
-          return (row, alignments, min(next.upperBound + 1, text.upperBound))
-        }
-        // One try, so that a row of delimiters that cannot be used stays linear.
-        return nil
+        let following = content[next..<text.upperBound].count { $0 == UInt8(ascii: "\n") }
+        // One try, so that rows of delimiters that cannot be used stay linear.
+        guard canDelimit(line - following) else { return nil }
+        return (row, alignments, min(delimiters.upperBound + 1, text.upperBound))
       }
-      row = next
     }
     return nil
   }
@@ -173,5 +177,11 @@ extension BlockBuilder {
     contentMap.append(pieces, movedBy: content.count - part.lowerBound)
     let bytes = Array(content[part])
     content.append(contentsOf: bytes)
+  }
+}
+
+extension UInt8 {
+  fileprivate var beginsDelimiterRow: Bool {
+    self == UInt8(ascii: "|") || self == UInt8(ascii: "-") || self == UInt8(ascii: ":")
   }
 }

@@ -67,11 +67,12 @@ struct BlockBuilder {
     self.markers = markers
     nextMarker = markers.isEmpty ? nil : 0
     content.reserveCapacity(text.body.count + text.body.count / 4)
-    nodes.reserveCapacity(text.body.count / 16)
+    contentMap.reserveCapacity(text.lineCount)
+    nodes.reserveCapacity(text.body.count / 12)
   }
 
   mutating func build() {
-    for block in CmarkTree.blocks(of: text.bytes[text.body], appendingLiteralsTo: &content) {
+    for block in CmarkTree.blocks(of: BlockOutline.outline(of: text)) {
       close(toDepth: block.depth)
       readDefinitions(before: block.startLine)
       switch block.kind {
@@ -188,9 +189,9 @@ struct BlockBuilder {
 
   /// Leaves the containers that a block at `depth` is not in.
   private mutating func close(toDepth depth: Int) {
-    while let container = containers.last, container.depth >= depth {
-      readDefinitions(before: container.endLine + 1)
-      containers.removeLast()
+    while let last = containers.indices.last, containers[last].depth >= depth {
+      readDefinitions(before: containers[last].endLine + 1)
+      let container = containers.removeLast()
       if case .none = container.mark {} else { marks -= 1 }
       if container.definitionsAreTight != nil {
         lastDefinitionList = (container.node, container.lastChild)
@@ -245,11 +246,16 @@ struct BlockBuilder {
   /// - Returns: Also whether the line has the marks of all its containers; a lazy continuation line
   ///   (CommonMark 5.1) has not.
   func cursor(_ line: Int) -> (cursor: LineCursor, isLazy: Bool) {
-    if let innermost = containers.last, innermost.startLine == line {
-      return (innermost.start, false)
+    // Containers are not copied here: this is done for every line.
+    if let last = containers.indices.last, containers[last].startLine == line {
+      return (containers[last].start, false)
     }
     var cursor = LineCursor(text, line: line)
-    for container in containers where !cursor.enter(container.mark) { return (cursor, true) }
+    for index in containers.indices where !cursor.enter(containers[index].mark) {
+      guard case .item = containers[index].mark, cursor.isBlank else { return (cursor, true) }
+      // Blank lines belong to an item however little they are indented.
+      cursor.skipBlanks()
+    }
     return (cursor, false)
   }
 
@@ -258,9 +264,9 @@ struct BlockBuilder {
   /// Reads the link reference definitions that stand between the last block and `line`: libcmark
   /// drops a paragraph of which nothing is left when they are taken.
   private mutating func readDefinitions(before line: Int) {
-    guard let container = containers.last else { return }
-    if case .list = nodes[container.node].kind { return }
-    var next = container.nextLine
+    guard let last = containers.indices.last, containers[last].nextLine < line else { return }
+    if case .list = nodes[containers[last].node].kind { return }
+    var next = containers[last].nextLine
     let end = min(line, text.lineCount + 1)
     while next < end {
       guard beginsDefinition(next) else {

@@ -6,7 +6,6 @@ struct CmarkBlock {
     case document, blockQuote, item, paragraph, thematicBreak
     case list(MarkdownNode.List)
     case heading(level: Int)
-    /// The literal text stands at `literal` in the text given to ``CmarkTree/blocks(of:appendingLiteralsTo:)``.
     case codeBlock, htmlBlock
   }
 
@@ -17,24 +16,25 @@ struct CmarkBlock {
   var startLine: Int
   /// 1-based and inclusive; one line off for some code and HTML blocks and setext headings.
   var endLine: Int
-  /// Of code and HTML blocks.
-  var literal: Range<Int> = 0..<0
+  /// Of code and HTML blocks: how many lines their content has.
+  var contentLines = 0
 }
 
 /// The one place where libcmark and unsafe pointers are used.
 ///
 /// The C tree lives for the length of one call: what is needed of it is copied into values, and it
-/// is freed on the way out, all at once: libcmark gets its memory from an arena (see `shim.h`). Only blocks are copied. libcmark does not keep the places of spans
-/// (a link that is broken over lines, or that follows a reference definition, gets a wrong one), and
-/// the spans that GFM adds share one delimiter stack with CommonMark's, so ``InlineParser`` reads
-/// them from the blocks' own text.
+/// is freed on the way out, all at once: libcmark gets its memory from an arena (see `shim.h`).
+///
+/// Only blocks are copied. libcmark does not keep the places of spans (a link that is broken over
+/// lines, or that follows a reference definition, gets a wrong one), and the spans that GFM adds share
+/// one delimiter stack with CommonMark's, so ``InlineParser`` reads them from the blocks' own text.
 enum CmarkTree {
-  /// Parses `text`, which must be valid UTF-8 without NUL, into its blocks in document order.
+  /// Parses `text`, which must be UTF-8 without NUL, into its blocks in document order.
+  ///
+  /// It may be but the outline of a text (``BlockOutline``).
   ///
   /// - Complexity: O(*n*), without recursion, however deep the nesting.
-  static func blocks(of text: ArraySlice<UInt8>, appendingLiteralsTo literals: inout [UInt8])
-    -> [CmarkBlock]
-  {
+  static func blocks(of text: [UInt8]) -> [CmarkBlock] {
     let root: OpaquePointer? = unsafe text.withUnsafeBytes { bytes in
       unsafe ccmark_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
@@ -45,7 +45,7 @@ enum CmarkTree {
     var depth = 0
     var next: OpaquePointer? = unsafe root
     while let node = unsafe next {
-      let block = unsafe block(node, depth: depth, appendingLiteralsTo: &literals)
+      let block = unsafe block(node, depth: depth)
       blocks.append(block)
       unsafe next = unsafe block.hasBlocks ? cmark_node_first_child(node) : nil
       if unsafe next != nil {
@@ -68,17 +68,14 @@ enum CmarkTree {
     return nil
   }
 
-  private static func block(
-    _ node: OpaquePointer, depth: Int, appendingLiteralsTo literals: inout [UInt8]
-  ) -> CmarkBlock {
+  private static func block(_ node: OpaquePointer, depth: Int) -> CmarkBlock {
     var block = unsafe CmarkBlock(
       kind: kind(of: node), depth: depth,
       startLine: Int(cmark_node_get_start_line(node)), endLine: Int(cmark_node_get_end_line(node)))
     if block.hasLiteral, let literal = unsafe cmark_node_get_literal(node) {
-      let start = literals.count
-      unsafe literals.append(
-        contentsOf: UnsafeRawBufferPointer(start: literal, count: strlen(literal)))
-      block.literal = start..<literals.count
+      // Lines are counted here since libcmark's `endLine` of these blocks is not to be relied on.
+      let bytes = unsafe UnsafeRawBufferPointer(start: literal, count: strlen(literal))
+      block.contentLines = unsafe bytes.count { $0 == UInt8(ascii: "\n") }
     }
     return block
   }

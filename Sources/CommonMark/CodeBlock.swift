@@ -17,33 +17,55 @@ extension BlockBuilder {
   mutating func addCode(_ block: CmarkBlock) {
     let opening = cursor(block.startLine).cursor
     let fence = FenceMark(text.bytes, opening)
-    let lines = content[block.literal].count { $0 == UInt8(ascii: "\n") }
     let firstLine = fence == nil ? block.startLine : block.startLine + 1
-    var lastLine = firstLine + lines - 1
-    var code = CodeBlock(info: nil, codeRange: block.literal, lineOffsets: [])
-    code.lineOffsets.reserveCapacity(lines)
-    for line in firstLine..<firstLine + lines {
-      if marks == 0, fence?.indent == 0 {
-        code.lineOffsets.append(text.fileOffset(text.line(line).lowerBound))
-        continue
-      }
-      var cursor = cursor(line).cursor
-      cursor.skipBlanks(upTo: fence?.indent ?? 4)
-      code.lineOffsets.append(text.fileOffset(cursor.offset))
-    }
+    var lastLine = firstLine + block.contentLines - 1
+    let start = content.count
+    let lines = firstLine..<firstLine + block.contentLines
+    let offsets = appendCode(lines, indent: fence?.indent ?? 4)
+    var code = CodeBlock(info: nil, codeRange: start..<content.count, lineOffsets: offsets)
     if let fence {
       code.info = readInfo(after: fence, to: opening.end)
       if fence.isClosed(by: cursor(lastLine + 1), in: text.bytes) { lastLine += 1 }
     }
     let node = add(.codeBlock, lines: block.startLine...max(block.startLine, lastLine))
-    nodes[node].textRange = block.literal
+    nodes[node].textRange = code.codeRange
     nodes[node].detail = Int32(truncatingIfNeeded: codeBlocks.count)
     codeBlocks.append(code)
+  }
+
+  /// Appends lines of code without their indentation.
+  ///
+  /// - Returns: Where the content of each begins in the file.
+  private mutating func appendCode(_ lines: Range<Int>, indent: Int) -> [Int] {
+    if marks == 0, indent == 0, let first = lines.first, first > 1 {
+      // Most code: it stands in the file as it is.
+      let range = text.line(first).lowerBound..<text.lineEnd(lines.upperBound - 1)
+      if text.bytes[range].last == UInt8(ascii: "\n"),
+        !text.bytes[range].contains(UInt8(ascii: "\r"))
+      {
+        content.append(contentsOf: text.bytes[range])
+        return lines.map { text.fileOffset(text.line($0).lowerBound) }
+      }
+    }
+    return lines.map { line in
+      var cursor = cursor(line).cursor
+      cursor.skipBlanks(upTo: indent)
+      return appendLiteral(cursor)
+    }
   }
 
   private mutating func readInfo(after fence: FenceMark, to end: Int) -> FenceInfo {
     var range = text.bytes.trimming(fence.end..<end)
     if range.isEmpty { range = fence.end..<fence.end }
+    let isOneWord = text.bytes[range].allSatisfy {
+      !$0.isBlank && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "&")
+    }
+    if isOneWord {
+      let place = text.fileRange(range)
+      return FenceInfo(
+        language: String(decoding: text.bytes[range], as: UTF8.self), languageRange: place,
+        attributes: [], range: place)
+    }
     var parser = FenceInfoParser(text, characters)
     let info = parser.parse(range, withAttributes: options.fenceAttributes)
     problems += parser.problems

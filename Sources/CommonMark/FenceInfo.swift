@@ -115,6 +115,8 @@ struct FenceInfoParser {
   }
 
   private func decode(_ range: Range<Int>) -> String {
+    guard text.bytes[range].contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") })
+    else { return string(range) }
     var characters = characters
     return String(decoding: characters.unescaped(range, of: text.bytes), as: UTF8.self)
   }

@@ -100,7 +100,7 @@ extension HTMLRenderer {
     write("<div class=\"note")
     if alert != .note { write(" \(alert.rawValue)") }
     write("\" role=\"note\">\n<p class=\"t\">")
-    escape(options.alertTitles[alert] ?? alert.rawValue)
+    escape(options.alertTitles[alert] ?? alert.englishTitle)
     write("</p>\n")
   }
 
@@ -125,7 +125,7 @@ extension HTMLRenderer {
   private mutating func closeHeading(_ node: MarkdownNode.ID, level: Int) {
     if let label = options.headingAnchorLabel, let heading = heading(node) {
       write(" <a class=\"anchor\" href=\"#")
-      html.appendEscapingAddress(Array(heading.id.utf8)[...])
+      writeAddress(heading.id)
       write("\" aria-label=\"")
       escape(label)
       write("\">#</a>")
@@ -138,17 +138,17 @@ extension HTMLRenderer {
   // MARK: Code
 
   private mutating func code(_ node: MarkdownNode.ID) {
-    guard let code = document.codeBlock(node) else { return }
+    let index = Int(document.nodes[node].detail)
     beginLine()
-    if code.info != nil, renderByHook(node) { return }
-    if let language = code.info?.language, !language.isEmpty {
+    if document.codeBlocks[index].info != nil, renderByHook(node) { return }
+    if let language = document.codeBlocks[index].info?.language, !language.isEmpty {
       write("<pre><code class=\"language-")
       escape(language)
       write("\">")
     } else {
       write("<pre><code>")
     }
-    escape(code.codeRange)
+    escape(document.codeBlocks[index].codeRange)
     write("</code></pre>\n")
   }
 
@@ -178,5 +178,17 @@ extension HTMLRenderer {
   private func isInHeader(_ cell: MarkdownNode.ID) -> Bool {
     document.nodes[cell].parent.map { document.nodes[$0].kind == .tableRow(isHeader: true) }
       ?? false
+  }
+}
+
+extension MarkdownNode.Alert {
+  fileprivate var englishTitle: String {
+    switch self {
+    case .note: "Note"
+    case .tip: "Tip"
+    case .important: "Important"
+    case .warning: "Warning"
+    case .caution: "Caution"
+    }
   }
 }

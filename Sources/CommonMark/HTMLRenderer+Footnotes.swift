@@ -4,9 +4,9 @@ extension HTMLRenderer {
     guard let reference = document.footnoteReference(node) else { return }
     let footnote = document.footnotes[reference.footnote]
     write("<sup class=\"footnote-ref\"><a href=\"#fn-")
-    address(footnote.label)
+    writeAddress(footnote.label)
     write("\" id=\"fnref-")
-    address(footnote.label)
+    writeAddress(footnote.label)
     if reference.occurrence > 1 { write("-\(reference.occurrence)") }
     write("\" data-footnote-ref>\(footnote.number)</a></sup>")
   }
@@ -15,7 +15,7 @@ extension HTMLRenderer {
     guard case .footnote(let number) = value.kind else { return }
     beginLine()
     write("<li id=\"fn-")
-    address(document.footnotes[number - 1].label)
+    writeAddress(document.footnotes[number - 1].label)
     write("\">\n")
   }
 
@@ -46,7 +46,7 @@ extension HTMLRenderer {
       let suffix = occurrence > 1 ? "-\(occurrence)" : ""
       if occurrence > 1 { write(" ") }
       write("<a href=\"#fnref-")
-      address(footnote.label)
+      writeAddress(footnote.label)
       write("\(suffix)\" class=\"footnote-backref\" data-footnote-backref")
       write(attribute: "data-footnote-backref-idx", "\(number)\(suffix)")
       write(attribute: "aria-label", "\(options.backReferenceLabel) \(number)\(suffix)")
@@ -54,9 +54,5 @@ extension HTMLRenderer {
       if occurrence > 1 { write("<sup class=\"footnote-ref\">\(occurrence)</sup>") }
       write("</a>")
     }
-  }
-
-  private mutating func address(_ label: String) {
-    html.appendEscapingAddress(Array(label.utf8)[...])
   }
 }

@@ -25,7 +25,7 @@ extension HTMLRenderer {
   private mutating func address(_ node: MarkdownNode.ID) -> [(name: String, value: String)] {
     if let destination = hooks.destination, let link = document.link(node) {
       let rewritten = destination(link)
-      html.appendEscapingAddress(Array(rewritten.address.utf8)[...])
+      writeAddress(rewritten.address)
       return rewritten.attributes
     }
     let target = document.links[Int(document.nodes[node].detail)]

@@ -21,10 +21,8 @@ package struct HTMLOptions: Hashable, Sendable {
   /// A node to leave out with all that is in it: a title that is shown elsewhere.
   package var omitted: MarkdownNode.ID?
 
-  /// The titles of alerts.
-  package var alertTitles: [MarkdownNode.Alert: String] = [
-    .note: "Note", .tip: "Tip", .important: "Important", .warning: "Warning", .caution: "Caution",
-  ]
+  /// The titles of alerts, where they are not the English ones.
+  package var alertTitles: [MarkdownNode.Alert: String] = [:]
   /// The label of the link from a footnote back to where it is referred to; the number follows.
   package var backReferenceLabel = "Back to reference"
 
@@ -119,7 +117,12 @@ package struct HTMLRenderer {
   private mutating func enter(_ node: MarkdownNode.ID, _ walk: inout MarkdownWalk) {
     let value = document.nodes[node]
     switch value.kind {
-    case .text: escape(value.textRange)
+    case .text:
+      if value.isPlainText {
+        html.append(contentsOf: document.text[value.textRange])
+      } else {
+        escape(value.textRange)
+      }
     case .softBreak: write("\n")
     case .lineBreak: write("<br />\n")
     case .code:
@@ -161,13 +164,26 @@ package struct HTMLRenderer {
     if html.count > start, html.last != UInt8(ascii: "\n") { html.append(UInt8(ascii: "\n")) }
   }
 
+  /// Writes `address` as part of an `href`.
+  mutating func writeAddress(_ address: String) {
+    if address.utf8.allSatisfy(\.isSafeInAddress) {
+      html.append(contentsOf: address.utf8)
+    } else {
+      html.appendEscapingAddress(Array(address.utf8)[...])
+    }
+  }
+
   /// Writes a part of the document's text, escaped.
   mutating func escape(_ range: Range<Int>) {
     html.appendEscapingLikeCmark(document.text[range])
   }
 
   mutating func escape(_ text: String) {
-    html.appendEscapingLikeCmark(Array(text.utf8)[...])
+    if text.utf8.contains(where: \.isEscaped) {
+      html.appendEscapingLikeCmark(Array(text.utf8)[...])
+    } else {
+      html.append(contentsOf: text.utf8)
+    }
   }
 
   // MARK: Hooks

@@ -75,6 +75,11 @@ extension ArraySlice<UInt8> {
 }
 
 extension UInt8 {
+  var isEscaped: Bool {
+    self == UInt8(ascii: "&") || self == UInt8(ascii: "<") || self == UInt8(ascii: ">")
+      || self == UInt8(ascii: "\"")
+  }
+
   /// The entity that stands for one of the four bytes that are escaped.
   fileprivate var entity: String {
     switch self {
@@ -85,7 +90,7 @@ extension UInt8 {
     }
   }
 
-  fileprivate var isSafeInAddress: Bool {
+  var isSafeInAddress: Bool {
     if isASCIIAlphanumeric { return true }
     switch self {
     case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "+"),

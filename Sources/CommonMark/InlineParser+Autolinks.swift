@@ -145,6 +145,7 @@ extension InlineParser {
     {
       nodes[first].textUpper = nodes[next].textUpper
       nodes[first].upper = nodes[next].upper
+      nodes[first].isPlainText = nodes[first].isPlainText && nodes[next].isPlainText
       takeOut(next)
     }
     let range = nodes[first].textRange

@@ -111,6 +111,7 @@ struct InlineParser {
     let start = position
     var index = start
     var byte: UInt8 = 0
+    var isPlain = true
     scan: while index < end {
       byte = text[index]
       switch byte {
@@ -125,27 +126,30 @@ struct InlineParser {
         if index + 1 < end, text[index + 1] == (byte == UInt8(ascii: "w") ? byte : 0x2F),
           options.autolinks, let link = bareLink(at: index, after: start)
         {
-          appendText(start..<link.range.lowerBound)
+          appendText(start..<link.range.lowerBound, isPlain: isPlain)
           append(link)
           return
         }
       case UInt8(ascii: "@"):
         hasAt = options.autolinks
+      case UInt8(ascii: ">"):
+        isPlain = false
       case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "-"), UInt8(ascii: "."):
         if options.smartPunctuation { break scan }
+        if byte == UInt8(ascii: "\"") { isPlain = false }
       default: break
       }
       index += 1
     }
     position = index
-    guard index < end else { return appendText(start..<end) }
+    guard index < end else { return appendText(start..<end, isPlain: isPlain) }
     if byte == UInt8(ascii: "\n") {
       var upper = index
       while upper > start, text[upper - 1].isMarkdownSpace { upper -= 1 }
-      appendText(start..<upper)
+      appendText(start..<upper, isPlain: isPlain)
       appendBreak()
     } else {
-      appendText(start..<index)
+      appendText(start..<index, isPlain: isPlain)
       parseMark(byte)
     }
   }
@@ -243,15 +247,19 @@ struct InlineParser {
   }
 
   /// Appends text, to the last node if it is text that ends where this begins.
-  mutating func appendText(_ range: Range<Int>) {
+  ///
+  /// Nothing in text that `isPlain` must be escaped, which spares the renderer looking.
+  mutating func appendText(_ range: Range<Int>, isPlain: Bool = false) {
     guard !range.isEmpty else { return }
     if tailGrows, Int(nodes[tail].textUpper) == range.lowerBound {
       nodes[tail].textUpper = Int32(truncatingIfNeeded: range.upperBound)
       nodes[tail].upper = Int32(truncatingIfNeeded: fileOffset(range.upperBound - 1) + 1)
+      if !isPlain { nodes[tail].isPlainText = false }
       return
     }
     let node = append(.text, from: range.lowerBound, to: range.upperBound)
     nodes[node].textRange = range
+    nodes[node].isPlainText = isPlain
     tailGrows = true
   }
 

@@ -7,6 +7,8 @@ struct LineCursor {
   private let bytes: [UInt8]
   private(set) var offset: Int
   private var column = 0
+  /// Whether the tab at `offset` was taken in part.
+  private var isInTab = false
   let end: Int
 
   init(_ text: ParsedText, line: Int) {
@@ -45,6 +47,7 @@ struct LineCursor {
   mutating func skipBlanks() {
     let blanks = blanks()
     column += blanks.columns
+    isInTab = isInTab && blanks.columns == 0
     offset = blanks.end
   }
 
@@ -55,9 +58,11 @@ struct LineCursor {
       if bytes[offset] == UInt8(ascii: "\t") {
         let width = 4 - column % 4
         column += min(width, left)
-        if width <= left { offset += 1 }
+        isInTab = width > left
+        if !isInTab { offset += 1 }
         left -= width
       } else {
+        isInTab = false
         offset += 1
         column += 1
         left -= 1
@@ -68,6 +73,11 @@ struct LineCursor {
   /// Takes at most `count` blanks; used for the indentation that a fence takes off its lines.
   mutating func skipBlanks(upTo count: Int) {
     advance(columns: min(count, blanks(upTo: count).columns))
+  }
+
+  /// The rest of the line: as many spaces as are left of a tab, and where the bytes after it begin.
+  var rest: (spaces: Int, offset: Int) {
+    isInTab ? (4 - column % 4, offset + 1) : (0, offset)
   }
 
   /// Takes what `container` takes off a line after its first; `false` if the line is not its own.

@@ -63,6 +63,8 @@ package struct MarkdownNode: Sendable {
   var textUpper: Int32 = 0
   /// An index into the table that belongs to the kind: links, code blocks, headings, references.
   var detail: Int32 = -1
+  /// Of text: whether it is known that nothing in it must be escaped.
+  var isPlainText = false
 
   init(_ kind: Kind, _ range: SourceRange) {
     self.kind = kind

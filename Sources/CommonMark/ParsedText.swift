@@ -52,6 +52,11 @@ struct ParsedText {
     return start..<end
   }
 
+  /// Where a line ends with its line ending.
+  func lineEnd(_ number: Int) -> Int {
+    number < lineStarts.count ? Int(lineStarts[number]) : body.upperBound
+  }
+
   /// Where the byte at `offset` stands in the file.
   func fileOffset(_ offset: Int) -> Int {
     jumps.isEmpty ? offset : jumps.target(of: offset)
@@ -80,6 +85,11 @@ struct OffsetMap {
   var isEmpty: Bool { pieces.isEmpty }
   /// How many pieces there are; the index that the next piece gets.
   var count: Int { pieces.count }
+
+  /// Where the piece at `index` begins.
+  func offset(ofPiece index: Int) -> Int { Int(pieces[index].offset) }
+
+  mutating func reserveCapacity(_ count: Int) { pieces.reserveCapacity(count) }
 
   mutating func append(offset: Int, target: Int) {
     pieces.append((Int32(truncatingIfNeeded: offset), Int32(truncatingIfNeeded: target)))
@@ -155,18 +165,19 @@ extension [UInt8] {
   /// - Returns: `nil` if the body has NUL or is not UTF-8.
   fileprivate func lineStarts(in body: Range<Int>) -> [Int32]? {
     var starts = [Int32(truncatingIfNeeded: body.lowerBound)]
-    starts.reserveCapacity(body.count / 32 + 2)
+    starts.reserveCapacity(body.count / 24 + 2)
     var index = body.lowerBound
     while index < body.upperBound {
       let byte = self[index]
-      if byte > 0x0D {
-        if byte < 0x80 {
-          index += 1
-        } else {
-          let (length, isValid) = self[body].characterLength(at: index)
-          if !isValid { return nil }
-          index += length
-        }
+      // From U+000E to U+007F: nothing to do.
+      if byte &- 0x0E < 0x72 {
+        index += 1
+        continue
+      }
+      if byte >= 0x80 {
+        let (length, isValid) = self[body].characterLength(at: index)
+        if !isValid { return nil }
+        index += length
         continue
       }
       index += 1
