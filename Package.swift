@@ -91,7 +91,7 @@ let package = Package(
       "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
       "VersusRender"),
     layer(
-      "VersusCLI", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
+      "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
       "VersusRender", "VersusBuild",
       .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),

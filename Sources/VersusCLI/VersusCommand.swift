@@ -13,7 +13,9 @@ package struct VersusCommand: AsyncParsableCommand {
       not do its work.
       """,
     version: VersusVersion.current,
-    subcommands: [BuildCommand.self, MarkdownCommand.self, HighlightCommand.self])
+    subcommands: [
+      BuildCommand.self, RenderCommand.self, MarkdownCommand.self, HighlightCommand.self,
+    ])
 
   package init() {}
 

@@ -1,13 +1,14 @@
 import HostSystem
-import TextCore
-import VersusModel
+package import TextCore
+package import VersusModel
 
 /// `content/data/NAME.yml`, `.json` and `.csv` → the values that templates see as `data.NAME`.
-enum DataFileReader {
+package enum DataFileReader {
   /// The extensions that are read as data.
   static let extensions = ["yml", "yaml", "json", "csv"]
 
-  static func read(_ source: SourceText, extension: String) -> Outcome<DataNode> {
+  /// Reads a file by its extension: `json`, `csv`, or else YAML.
+  package static func read(_ source: SourceText, extension: String) -> Outcome<DataNode> {
     switch `extension` {
     case "json": json(source)
     case "csv": csv(source)

@@ -195,8 +195,13 @@ package struct YAMLReader {
     }
   }
 
+  /// A mark at the very end is moved to the end of the last line: what follows front matter is not YAML.
   private func range(at mark: Mark) -> SourceRange {
-    let start = offset(of: mark)
+    var start = offset(of: mark)
+    if start >= body.upperBound {
+      start = body.upperBound
+      while start > body.lowerBound, source.bytes[start - 1] <= 0x20 { start -= 1 }
+    }
     return start..<min(start + 1, body.upperBound)
   }
 

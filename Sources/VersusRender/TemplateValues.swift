@@ -1,9 +1,9 @@
-import Jinja
-import VersusModel
+package import Jinja
+package import VersusModel
 
 extension Value {
   /// A value read from YAML, JSON or CSV.
-  init(_ node: DataNode) {
+  package init(_ node: DataNode) {
     switch node.kind {
     case .null: self = .none
     case .bool(let value): self = .bool(value)
