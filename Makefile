@@ -9,10 +9,10 @@ STATIC := --configuration release --static-swift-stdlib
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help site test serve lint bench measure install clean setup release
+.PHONY: help site test conformance serve lint bench measure install clean setup release
 
 help: ## Lists these
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the samples and writes public/
 	$(RELEASE) build
@@ -20,7 +20,12 @@ site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the
 test: setup $(PYTHON) ## Installs what is missing, builds everything and runs all the tests
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build
+	$(PYTHON) Tests/conformance/commonmark/compare.py .build/debug/markdown-probe docs content
+	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch"
 	$(PYTHON) -m pytest -q Tests/site
+
+conformance: setup $(PYTHON) ## Runs the long comparisons too: the highlighter with Pygments on real files
+	Tests/conformance/highlight/run
 
 serve: site ## Serves public/ on http://127.0.0.1:8000/
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory public 8000
