@@ -23,6 +23,8 @@ struct BlockBuilder {
     /// Where the content begins on its first line.
     var start: LineCursor
     var lastChild = -1
+    /// Whether it is a list of footnotes, which is not part of the page.
+    var isDetached = false
     /// Of a list whose items are definitions: whether it is tight.
     var definitionsAreTight: Bool?
     /// The first line that no child accounts for yet.
@@ -48,6 +50,8 @@ struct BlockBuilder {
   var listMarkers: Set<UInt8> = []
   /// The next of `markers`, if they are replaced; `nil` while they are searched.
   private(set) var nextMarker: Int?
+  /// The indices of the replaced `markers` that did begin an item.
+  private(set) var openedMarkers: [Int] = []
   var footnotes: [FootnoteDefinition] = []
   /// The index in `footnotes` of each label.
   var footnoteLabels: [[UInt8]: Int] = [:]
@@ -121,7 +125,7 @@ struct BlockBuilder {
   }
 
   /// Appends a list: an ordinary one, one of definitions, or one of footnotes, which is no part of
-  /// the page.
+  /// the page unless an item follows that is not one.
   private mutating func openList(
     _ value: MarkdownNode, _ list: MarkdownNode.List, at offset: Int, _ container: inout Container
   ) {
@@ -131,7 +135,9 @@ struct BlockBuilder {
       value.kind = .definitionList
       (container.node, container.lastChild) = openDefinitionList(value)
       container.definitionsAreTight = list.isTight
-    case .footnote: nodes.append(value)
+    case .footnote:
+      nodes.append(value)
+      container.isDetached = true
     case nil:
       append(value)
       if nextMarker == nil, offset < text.bytes.count { noteMarker(ofListAt: offset) }
@@ -148,11 +154,30 @@ struct BlockBuilder {
     if let tight = containers.last?.definitionsAreTight {
       value.kind = .definition(isTight: tight)
     }
-    if let marker = marker(at: offset) {
-      nextMarker = nextMarker.map { $0 + 1 }
-      if case .footnote(let label) = marker.kind { addFootnote(label) }
+    let marker = marker(at: offset)
+    if marker != nil, let next = nextMarker {
+      openedMarkers.append(next)
+      nextMarker = next + 1
     }
-    append(value)
+    if case .footnote(let label) = marker?.kind {
+      addFootnote(label)
+      nodes.append(value)
+    } else {
+      attachList()
+      append(value)
+    }
+  }
+
+  /// Makes the innermost container part of the page, if it is a list that began with footnotes.
+  private mutating func attachList() {
+    guard let last = containers.indices.last, last > 0, containers[last].isDetached else { return }
+    containers[last].isDetached = false
+    var node = nodes[containers[last].node]
+    link(
+      &node, as: containers[last].node, after: containers[last - 1].lastChild,
+      in: containers[last - 1].node)
+    nodes[containers[last].node] = node
+    containers[last - 1].lastChild = containers[last].node
   }
 
   /// Notes that the next node is a footnote; of two with one label the first counts.
@@ -163,12 +188,13 @@ struct BlockBuilder {
       FootnoteDefinition(node: nodes.count, label: String(decoding: label, as: UTF8.self)))
   }
 
-  /// The marker that was replaced at `offset`.
-  private func marker(at offset: Int) -> BlockMarker? {
-    guard let nextMarker, nextMarker < markers.count,
-      markers[nextMarker].range.lowerBound == offset
-    else { return nil }
-    return markers[nextMarker]
+  /// The marker that was replaced at `offset`; those before it are given up.
+  private mutating func marker(at offset: Int) -> BlockMarker? {
+    guard var next = nextMarker else { return nil }
+    while next < markers.count, markers[next].range.lowerBound < offset { next += 1 }
+    nextMarker = next
+    guard next < markers.count, markers[next].range.lowerBound == offset else { return nil }
+    return markers[next]
   }
 
   /// The last child of the innermost container, so far.

@@ -74,16 +74,42 @@ extension ParsedText {
 }
 
 extension BlockBuilder {
+  /// The blocks of `text`, parsed again with its markers replaced if it has any.
+  ///
+  /// A marker that then begins no item, since one before it changed what it stands in, is text after
+  /// all, so that the rest is tried without it. Three times are enough for pages that mean anything.
+  static func blocks(of text: ParsedText, options: MarkdownOptions) -> BlockBuilder {
+    var plain = BlockBuilder(text, options: options)
+    plain.build()
+    var markers = plain.markers
+    for _ in 0..<3 where !markers.isEmpty {
+      var replaced = markers
+      let newText = text.replacing(&replaced, avoiding: plain.listMarkers)
+      var blocks = BlockBuilder(newText, options: options, markers: replaced)
+      blocks.build()
+      if blocks.openedMarkers.count == markers.count { return blocks }
+      markers = blocks.openedMarkers.map { markers[$0] }
+    }
+    return plain
+  }
+
   /// Notes the marker with which `line` of a paragraph may begin; `content` is where its text is.
   mutating func findMarker(_ line: Int, isFirst: Bool, content: Range<Int>) {
     guard let first = content.first else { return }
     let byte = text.bytes[first]
-    guard byte == UInt8(ascii: "[") || byte == UInt8(ascii: ":"), cursor(line).cursor.indent < 4,
+    guard byte == UInt8(ascii: "[") || byte == UInt8(ascii: ":"),
       let marker = BlockMarker(
         in: text.bytes, from: first, to: content.upperBound, options: options)
     else { return }
-    if case .definition = marker.kind, isFirst, !followsTermOrDefinition(line) { return }
-    markers.append(marker)
+    let (cursor, isLazy) = cursor(line)
+    guard cursor.indent < 4 else { return }
+    // An item without text cannot follow a line of a paragraph.
+    let isEmpty = text.bytes.trimming(marker.range.upperBound..<content.upperBound).isEmpty
+    switch marker.kind {
+    case .definition where isEmpty || isLazy || isFirst && !followsTermOrDefinition(line): return
+    case .footnote where isEmpty && !isFirst: return
+    default: markers.append(marker)
+    }
   }
 
   /// Whether a paragraph that begins with `:` can be a definition: after a term and a blank line, or

@@ -201,15 +201,16 @@ extension InlineParser {
   /// Splits `node` into the text before the address, a link, and the text after it.
   private mutating func splitOff(_ address: Range<Int>, from node: Int) {
     let whole = nodes[node]
-    let lower = Int(whole.lower) + address.lowerBound - Int(whole.textLower)
+    let lower = map.target(of: address.lowerBound)
+    let upper = map.target(of: address.upperBound - 1) + 1
     let destination = decode(Array("mailto:".utf8) + text[address])
-    var link = MarkdownNode(.link, lower..<lower + address.count)
+    var link = MarkdownNode(.link, lower..<upper)
     link.parentIndex = whole.parentIndex
     link.detail = Int32(truncatingIfNeeded: links.count)
     links.append(LinkTarget(destination: destination, title: nil, fileRange: link.range))
     var label = MarkdownNode(.text, link.range)
     label.textRange = address
-    var rest = MarkdownNode(.text, link.range.upperBound..<Int(whole.upper))
+    var rest = MarkdownNode(.text, upper..<max(upper, Int(whole.upper)))
     rest.textRange = address.upperBound..<whole.textRange.upperBound
     rest.parentIndex = whole.parentIndex
 

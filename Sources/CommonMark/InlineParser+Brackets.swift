@@ -89,10 +89,12 @@ extension InlineParser {
     }
     guard index < end, text[index] == UInt8(ascii: ")") else { return nil }
     position = index + 1
-    let lower = fileOffset(destination.content.lowerBound)
+    let content = destination.content
+    let lower = fileOffset(content.lowerBound)
+    let upper = content.isEmpty ? lower : fileOffset(content.upperBound - 1) + 1
     return LinkTarget(
       destination: unescape(destination.content), title: title.map { unescape($0) },
-      fileRange: lower..<lower + destination.content.count)
+      fileRange: lower..<max(lower, upper))
   }
 
   private func skipSpaces(from start: Int) -> Int {

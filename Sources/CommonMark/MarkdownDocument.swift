@@ -38,15 +38,7 @@ package struct MarkdownDocument: Sendable {
       return
     }
     let text = ParsedText(source, body: body ?? 0..<source.bytes.count)
-    var blocks = BlockBuilder(text, options: options)
-    blocks.build()
-    if !blocks.markers.isEmpty {
-      var markers = blocks.markers
-      let replaced = text.replacing(&markers, avoiding: blocks.listMarkers)
-      blocks = BlockBuilder(replaced, options: options, markers: markers)
-      blocks.build()
-    }
-    self.init(source, blocks)
+    self.init(source, BlockBuilder.blocks(of: text, options: options))
   }
 
   /// Parses `source` as spans alone, as if it were the text of one paragraph: `# a` is no heading.

@@ -75,6 +75,18 @@ struct ExtensionTests {
     #expect(html.contains("<p>end</p>\n<section"))
   }
 
+  @Test(
+    "lists beside footnotes and what only looks like a marker stay in the page",
+    arguments: [
+      ("[^1]: a[^1]\n+ b\n* c\n- d\n\n[^1]", ["b", "c", "d"]),
+      ("x[^1]\n\n[^1]: a\n\n+ b\n\n* c\n\n- d\n", ["b", "c", "d"]),
+      ("- a\n:  \n[^1]: b\r+", [":"]), ("> a\n: b\n", [": b"]), ("[^1]: ```\n[^2]: b\n", []),
+    ])
+  func besideMarkers(page: String, texts: [String]) {
+    let html = MarkdownDocument(page).html()
+    for text in texts { #expect(html.contains(text)) }
+  }
+
   @Test("positions in footnotes and definitions are those of the file")
   func markerPositions() {
     let page = MarkedSource(

@@ -100,6 +100,14 @@ struct PositionTests {
     #expect(source.location(of: link.range).start == TextPosition(line: 4, column: 5))
   }
 
+  @Test("a mail address after a repaired byte, or a pipe, is where it is written")
+  func mailAddresses() {
+    let page = SourceText(path: "page.md", bytes: [0] + Array("a@b.cd \u{0}e@f.gh".utf8))
+    #expect(MarkdownDocument(parsing: page).allLinks.map(\.range) == [1..<7, 9..<15])
+    let table = MarkedSource("| a |\n| - |\n| \\| ⟦a@b.cd⟧ \\| ⟦e@f.gh⟧ |")
+    #expect(MarkdownDocument(parsing: table.source).allLinks.map(\.range) == table.ranges)
+  }
+
   @Test("bytes that are not UTF-8, and NUL, become U+FFFD and move nothing")
   func repairs() throws {
     let bytes = [0xFF, 0x00, 0xE2, 0x82] + Array(" [a](b) \u{0}".utf8)
