@@ -4,8 +4,8 @@ package struct DocumentSection: Hashable, Sendable {
   package var heading: Int?
   /// Paragraphs, lists and tables without markup, one space between blocks; not the heading itself.
   package var text: String
-  /// The code blocks of the section, each ending with LF.
-  package var code: String
+  /// The code blocks of the section, in order.
+  package var codeBlocks: [MarkdownNode.ID]
   /// How many words `text` has.
   package var wordCount: Int
 }
@@ -18,15 +18,15 @@ extension MarkdownDocument {
     var sections: [DocumentSection] = []
     var heading: Int?
     var prose: [UInt8] = []
-    var code: [UInt8] = []
+    var codeBlocks: [MarkdownNode.ID] = []
     func finish() {
       let words = prose.split(whereSeparator: \.isMarkdownSpace)
-      guard heading != nil || !words.isEmpty || !code.isEmpty else { return }
+      guard heading != nil || !words.isEmpty || !codeBlocks.isEmpty else { return }
       sections.append(
         DocumentSection(
           heading: heading,
           text: String(decoding: Array(words.joined(separator: [0x20])), as: UTF8.self),
-          code: String(decoding: code, as: UTF8.self), wordCount: words.count))
+          codeBlocks: codeBlocks, wordCount: words.count))
     }
     var walk = walk()
     while let step = walk.next() {
@@ -37,10 +37,10 @@ extension MarkdownDocument {
         finish()
         heading = Int(value.detail)
         prose.removeAll()
-        code.removeAll()
+        codeBlocks.removeAll()
         walk.skipChildren(of: node)
       case .text, .code: prose.append(contentsOf: text[value.textRange])
-      case .codeBlock: code.append(contentsOf: text[value.textRange])
+      case .codeBlock: codeBlocks.append(node)
       case .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference: break
       default: prose.append(UInt8(ascii: " "))
       }

@@ -49,6 +49,7 @@ package struct HostError: Error {
   /// A whole account with its own place, if the reason lies elsewhere; the place in the template
   /// becomes a note of it.
   package var diagnostic: Diagnostic?
+  private var undefined: Undefined?
 
   package init(id: String = "host-error", _ message: String, help: String? = nil) {
     self.id = id
@@ -63,7 +64,14 @@ package struct HostError: Error {
     self.diagnostic = diagnostic
   }
 
+  /// The use of `value`, which is not defined: what was probably meant is found by the engine.
+  package init(undefined value: Value) {
+    self.init(id: "undefined-name", "value is undefined")
+    if case .undefined(let undefined) = value { self.undefined = undefined }
+  }
+
   var failure: Failure {
+    if let undefined { return .undefined(undefined) }
     var failure = Failure(id, message, help: help)
     failure.diagnostic = diagnostic
     return failure

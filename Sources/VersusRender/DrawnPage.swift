@@ -129,6 +129,7 @@ enum SiteFunctions {
       var arguments = arguments
       let value = try arguments.require("value")
       try arguments.finish()
+      guard !value.isUndefined else { throw HostError(undefined: value) }
       guard let text = value.text else {
         throw HostError(id: "bad-argument", "`\(name)` takes text")
       }

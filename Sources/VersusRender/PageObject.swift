@@ -40,7 +40,7 @@ struct PageObject: HostObject {
     case "tags": Value(page.metadata.tags.map { Value($0) })
     case "weight": .int(page.metadata.weight)
     case "section": section
-    case "toc": Value(OutlineEntry.tree(of: page).map(\.value))
+    case "toc": Value(contents.map { $0.value(in: page.document) })
     case "prev": neighbour(-1)
     case "next": neighbour(1)
     case "sides": Value(facts.sides.map(context.sideValue))
@@ -48,12 +48,19 @@ struct PageObject: HostObject {
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
     case "checked": .int(facts.checked)
     case "skipped": .int(facts.skipped)
-    case "words": .int(page.wordCount)
+    case "words": .int(page.document.wordCount)
     case "search": Value(SearchPart.parts(of: page).map(\.value))
     case "draft": .bool(page.metadata.draft)
     case "template": Value(page.templateName)
     case "extra": Value(page.metadata.extra)
     default: nil
+    }
+  }
+
+  /// The outline without the title, which is shown as such: what stands below it moves up.
+  private var contents: [OutlineEntry] {
+    page.document.outline.flatMap { entry in
+      page.document.headings[entry.heading].node == page.titleHeading ? entry.children : [entry]
     }
   }
 
@@ -78,35 +85,13 @@ extension Page {
   }
 }
 
-/// A heading and those below it.
-struct OutlineEntry {
-  let id: String
-  let title: String
-  let level: Int
-  var children: [OutlineEntry] = []
-
-  var value: Value {
-    Value(map: [
-      ("id", Value(id)), ("title", Value(title)), ("level", .int(level)),
-      ("children", Value(children.map(\.value))),
+extension OutlineEntry {
+  /// The entry and those below it, as templates see them.
+  fileprivate func value(in document: MarkdownDocument) -> Value {
+    let heading = document.headings[heading]
+    return Value(map: [
+      ("id", Value(heading.id)), ("title", Value(heading.text)), ("level", .int(heading.level)),
+      ("children", Value(children.map { $0.value(in: document) })),
     ])
-  }
-
-  /// The headings of a page but for its title, the lower ones below the higher ones.
-  static func tree(of page: Page) -> [OutlineEntry] {
-    var open: [OutlineEntry] = []
-    var roots: [OutlineEntry] = []
-    func close(downTo level: Int) {
-      while let last = open.last, last.level >= level {
-        open.removeLast()
-        if open.isEmpty { roots.append(last) } else { open[open.count - 1].children.append(last) }
-      }
-    }
-    for heading in page.document.headings where heading.node != page.titleHeading {
-      close(downTo: heading.level)
-      open.append(OutlineEntry(id: heading.id, title: heading.text, level: heading.level))
-    }
-    close(downTo: 0)
-    return roots
   }
 }

@@ -1,5 +1,6 @@
 import CommonMark
 import Jinja
+import TextCore
 import VersusContent
 import VersusModel
 
@@ -16,16 +17,14 @@ struct SearchPart {
 
   /// The parts of a page: prose, and the code that its fences show.
   static func parts(of page: Page) -> [SearchPart] {
-    let document = page.document
-    let headings = Dictionary(
-      document.headings.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
     var parts = [SearchPart(id: "", title: page.title, text: page.metadata.description ?? "")]
-    for node in document.children(of: MarkdownDocument.root) where node != page.titleHeading {
-      if let heading = headings[node] {
+    for section in page.document.sections {
+      let heading = section.heading.map { page.document.headings[$0] }
+      if let heading, heading.node != page.titleHeading {
         parts.append(SearchPart(id: heading.id, title: heading.text))
-      } else {
-        parts[parts.count - 1].append(page.text(of: node))
       }
+      parts[parts.count - 1].append(section.text)
+      for node in section.codeBlocks { parts[parts.count - 1].append(page.text(ofCode: node)) }
     }
     return parts.filter { !$0.text.isEmpty || !$0.id.isEmpty }
   }
@@ -40,20 +39,39 @@ struct SearchPart {
 }
 
 extension Page {
-  /// What a reader sees of a block, without markup.
-  fileprivate func text(of node: MarkdownNode.ID) -> String {
+  /// What a reader sees of a code block: a fence may show a file, or be drawn by the theme.
+  fileprivate func text(ofCode node: MarkdownNode.ID) -> String {
     switch fences[node] {
     case .code(let fence): String(decoding: fence.text.bytes, as: UTF8.self)
-    case .block(let block): String(decoding: block.body.bytes, as: UTF8.self)
+    case .block(let block): block.text
     case nil: document.plainText(of: node)
     }
   }
+}
 
-  /// How many words of prose there are; code does not count.
-  var wordCount: Int {
-    document.children(of: MarkdownDocument.root).reduce(0) { count, node in
-      document.codeBlock(node) != nil
-        ? count : count + document.plainText(of: node).split(whereSeparator: \.isWhitespace).count
+extension BlockFence {
+  /// The texts of the block's body, without keys and markup.
+  fileprivate var text: String {
+    let source = SourceText(path: body.source.path, bytes: body.bytes)
+    let texts =
+      YAMLReader.read(source).value?.texts ?? [String(decoding: body.bytes, as: UTF8.self)]
+    return texts.map { text in
+      let document = MarkdownDocument(parsing: SourceText(path: source.path, text))
+      return document.sections.map { section in
+        (section.heading.map { document.headings[$0].text + " " } ?? "") + section.text
+      }.joined(separator: " ")
+    }.joined(separator: " ")
+  }
+}
+
+extension DataNode {
+  /// Every text in the value, in order; keys are not texts.
+  fileprivate var texts: [String] {
+    switch kind {
+    case .string(let text): [text]
+    case .list(let items): items.flatMap(\.texts)
+    case .map(let entries): entries.flatMap(\.value.texts)
+    case .null, .bool, .int, .double: []
     }
   }
 }

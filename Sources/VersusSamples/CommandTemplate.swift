@@ -1,4 +1,4 @@
-/// A command with places to fill in: `rustc --emit=metadata -o /dev/null {file}`.
+/// A command with places to fill in: `rustc --emit=metadata {file}`.
 ///
 /// It is split into words once, by the rules of a POSIX shell for quotes and backslashes, and started
 /// without a shell. `{file}` stands for the path of the file to check and `{site}` for the folder of

@@ -11,7 +11,7 @@ struct SectionTests {
     let sections = document.sections
     #expect(sections.map(\.heading) == [nil, 0, 1])
     #expect(sections.map(\.text) == ["Intro one two.", "c de f g", "i j note"])
-    #expect(sections.map(\.code) == ["", "x = 1\n", ""])
+    #expect(sections.map(\.codeBlocks.count) == [0, 1, 0])
     #expect(sections.map(\.wordCount) == [3, 4, 3])
     #expect(document.wordCount == 13)
   }
