@@ -52,3 +52,34 @@ extension Diagnostic: Comparable {
     }
   }
 }
+
+extension [Diagnostic] {
+  /// Tells what is said of one place many times only once: a template that every page uses fails for
+  /// each of them.
+  ///
+  /// The first is kept, with a note of how many more there were. Works on what is sorted.
+  package func mergingRepeats() -> [Diagnostic] {
+    var merged: [(diagnostic: Diagnostic, repeats: Int)] = []
+    for diagnostic in self {
+      if let last = merged.last?.diagnostic, last.location != nil, last.isSame(as: diagnostic) {
+        merged[merged.count - 1].repeats += 1
+      } else {
+        merged.append((diagnostic, 0))
+      }
+    }
+    return merged.map { diagnostic, repeats in
+      guard repeats > 0 else { return diagnostic }
+      var diagnostic = diagnostic
+      diagnostic.notes.append(.init("and \(repeats) more time\(repeats == 1 ? "" : "s")"))
+      return diagnostic
+    }
+  }
+}
+
+extension Diagnostic {
+  /// Whether both say the same of the same place; how the place was reached may differ.
+  fileprivate func isSame(as other: Diagnostic) -> Bool {
+    (severity, id, message) == (other.severity, other.id, other.message)
+      && location == other.location
+  }
+}

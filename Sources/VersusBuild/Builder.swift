@@ -58,7 +58,7 @@ package struct Builder: Sendable {
   package func build(progress: @Sendable (BuildPhase) -> Void = { _ in }) async -> BuildReport {
     var report = BuildReport()
     report.output = await output(&report, progress)
-    report.diagnostics.sort()
+    report.diagnostics = report.diagnostics.sorted().mergingRepeats()
     if report.hasErrors { report.output = nil }
     return report
   }
