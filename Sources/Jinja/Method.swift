@@ -26,11 +26,11 @@ enum Method: String, Sendable {
   /// Whether `value` has the method.
   func applies(to value: Value) -> Bool {
     switch value {
-    case .string: Self.text.contains(self)
-    case .safe: Self.text.contains(self) || self == .striptags || self == .unescape
-    case .list: Self.list.contains(self)
+    case .string: isOfText
+    case .safe: isOfText || self == .striptags || self == .unescape
+    case .list: isOfLists
     case .tuple: self == .count || self == .index
-    case .map: Self.map.contains(self)
+    case .map: isOfMaps
     case .int, .bigInt, .bool: self == .bitLength
     case .double: self == .isInteger
     case .object(let object):
@@ -44,19 +44,36 @@ enum Method: String, Sendable {
     }
   }
 
-  private static let text: Set<Method> = [
-    .capitalize, .casefold, .center, .encode, .endswith, .expandtabs, .find, .format, .formatMap,
-    .isalnum, .isalpha, .isascii, .isdecimal, .isdigit, .isidentifier, .islower, .isnumeric,
-    .isprintable, .isspace, .istitle, .isupper, .join, .ljust, .lower, .lstrip, .partition,
-    .removeprefix, .removesuffix, .replace, .rfind, .rindex, .rjust, .rpartition, .rsplit, .rstrip,
-    .split, .splitlines, .startswith, .strip, .swapcase, .title, .upper, .zfill, .count, .index,
-  ]
-  private static let list: Set<Method> = [
-    .append, .extend, .insert, .remove, .reverse, .sort, .clear, .copy, .count, .index, .pop,
-  ]
-  private static let map: Set<Method> = [
-    .fromkeys, .get, .items, .keys, .popitem, .setdefault, .update, .values, .clear, .copy, .pop,
-  ]
+  private var isOfText: Bool {
+    switch self {
+    case .capitalize, .casefold, .center, .encode, .endswith, .expandtabs, .find, .format,
+      .formatMap,
+      .isalnum, .isalpha, .isascii, .isdecimal, .isdigit, .isidentifier, .islower, .isnumeric,
+      .isprintable, .isspace, .istitle, .isupper, .join, .ljust, .lower, .lstrip, .partition,
+      .removeprefix, .removesuffix, .replace, .rfind, .rindex, .rjust, .rpartition, .rsplit,
+      .rstrip,
+      .split, .splitlines, .startswith, .strip, .swapcase, .title, .upper, .zfill, .count, .index:
+      true
+    default: false
+    }
+  }
+
+  private var isOfLists: Bool {
+    switch self {
+    case .append, .extend, .insert, .remove, .reverse, .sort, .clear, .copy, .count, .index, .pop:
+      true
+    default: false
+    }
+  }
+
+  var isOfMaps: Bool {
+    switch self {
+    case .fromkeys, .get, .items, .keys, .popitem, .setdefault, .update, .values, .clear, .copy,
+      .pop:
+      true
+    default: false
+    }
+  }
 }
 
 extension Renderer {

@@ -1,16 +1,23 @@
-/// A name known when a template is parsed, with its hash.
-package struct Name: Sendable {
+/// A name known when a template is parsed, with all that a look-up needs to know of it.
+package final class Name: Sendable {
   let bytes: [UInt8]
+  let string: String
   let hash: Int
+  /// The method of that name, of whatever type.
+  let method: Method?
+  /// Whether maps have that method, which goes before their entries.
+  let isMapMethod: Bool
+  /// What it means of a `loop`.
+  let loopMember: LoopMember?
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
+    string = String(decoding: bytes, as: UTF8.self)
     hash = Value.hash(of: bytes)
+    method = Method(rawValue: string)
+    isMapMethod = method?.isOfMaps ?? false
+    loopMember = LoopMember(rawValue: string)
   }
-
-  init(_ name: String) { self.init(Array(name.utf8)) }
-
-  var string: String { String(decoding: bytes, as: UTF8.self) }
 }
 
 /// A dictionary that keeps the order in which its keys were first set, as Python's does.

@@ -9,7 +9,7 @@ extension Renderer {
     case .callMethod(let name, let shape):
       let arguments = try takeArguments(template.shapes[Int(shape)])
       let receiver = stack.removeLast()
-      if let method = template.methods[Int(name)], method.applies(to: receiver) {
+      if let method = template.names[Int(name)].method, method.applies(to: receiver) {
         try charge(for: receiver)
         let result = try call(method, of: receiver, arguments)
         try charge(for: result)

@@ -3,8 +3,9 @@ extension Renderer {
   mutating func memberOfSlot(_ slot: Int, _ name: Int, _ template: Template) throws(Failure)
     -> Value
   {
-    if case .map(let map) = stack[base &+ slot], template.methods[name] == nil {
-      if let value = map.value(for: template.names[name]) { return value }
+    if case .map(let map) = stack[base &+ slot] {
+      let name = template.names[name]
+      if !name.isMapMethod, let value = map.value(for: name) { return value }
     }
     let value = stack[base &+ slot]
     if case .undefined(nil) = value {
@@ -20,18 +21,20 @@ extension Renderer {
   mutating func member(_ name: Int, of value: Value, in template: Template) throws(Failure)
     -> Value
   {
-    try member(template.names[name], template.methods[name], of: value)
-  }
-
-  mutating func member(_ name: Name, _ method: Method?, of value: Value) throws(Failure) -> Value {
+    let name = template.names[name]
     switch value {
     case .map(let map):
-      if let method, method.applies(to: value) {
+      if name.isMapMethod, let method = name.method {
         return .object(Object(.method(value, method)))
       }
       if let found = map.value(for: name) { return found }
     case .undefined(let undefined): throw .undefined(undefined)
-    default: if let found = try attribute(name.bytes, of: value) { return found }
+    case .object(let object):
+      if let wanted = name.loopMember, case .loop(let loop) = object.kind {
+        return member(wanted, of: loop)
+      }
+      fallthrough
+    default: if let found = try attribute(name.string, name.method, of: value) { return found }
     }
     let missing = undefined(.string(name.bytes), in: value)
     try charge(for: missing)
@@ -41,7 +44,13 @@ extension Renderer {
   /// An attribute as Python's `getattr` finds it, or `nil`.
   mutating func attribute(_ bytes: [UInt8], of value: Value) throws(Failure) -> Value? {
     let name = String(decoding: bytes, as: UTF8.self)
-    if let method = Method(rawValue: name), method.applies(to: value) {
+    return try attribute(name, Method(rawValue: name), of: value)
+  }
+
+  private mutating func attribute(_ name: String, _ method: Method?, of value: Value)
+    throws(Failure) -> Value?
+  {
+    if let method, method.applies(to: value) {
       return .object(Object(.method(value, method)))
     }
     if name == "__class__" { return .object(Object(.type(value.typeName))) }
@@ -68,7 +77,7 @@ extension Renderer {
   private mutating func attribute(_ name: String, of object: Object) throws(Failure) -> Value? {
     switch object.kind {
     case .host(let host): return try hostMember(name, of: host)
-    case .loop(let loop): return attribute(name, of: loop)
+    case .loop(let loop): return LoopMember(rawValue: name).map { member($0, of: loop) }
     case .namespace(let map): return map.entries[name]
     case .module(let module): return module.exports[name]
     case .cycler(let cycler): return name == "current" ? cycler.current : nil
@@ -128,33 +137,34 @@ extension Renderer {
     }
   }
 
-  private func attribute(_ name: String, of loop: Loop) -> Value? {
+  private func member(_ member: LoopMember, of loop: Loop) -> Value {
     let index0 = loop.index0
     let count = loop.items.count
-    switch name {
-    case "index": return .int(index0 + 1)
-    case "index0": return .int(index0)
-    case "first": return .bool(index0 == 0)
-    case "last": return .bool(index0 + 1 >= count)
-    case "length": return .int(count)
-    case "revindex": return .int(count - index0)
-    case "revindex0": return .int(count - index0 - 1)
-    case "depth": return .int(loop.depth0 + 1)
-    case "depth0": return .int(loop.depth0)
-    case "previtem":
+    switch member {
+    case .index: return .int(index0 + 1)
+    case .index0: return .int(index0)
+    case .first: return .bool(index0 == 0)
+    case .last: return .bool(index0 + 1 >= count)
+    case .length: return .int(count)
+    case .revindex: return .int(count - index0)
+    case .revindex0: return .int(count - index0 - 1)
+    case .depth: return .int(loop.depth0 + 1)
+    case .depth0: return .int(loop.depth0)
+    case .previtem:
       if index0 > 0, index0 <= count { return loop.items[index0 - 1] }
       return undefined(hint: "there is no previous item")
-    case "nextitem":
+    case .nextitem:
       if index0 + 1 < count { return loop.items[index0 + 1] }
       return undefined(hint: "there is no next item")
-    default: return nil
     }
   }
 }
 
+/// What can be asked of a `loop`, besides its methods.
+enum LoopMember: String, CaseIterable, Sendable {
+  case index, index0, first, last, length, revindex, revindex0, depth, depth0, previtem, nextitem
+}
+
 extension Loop {
-  static let memberNames = [
-    "index", "index0", "first", "last", "length", "revindex", "revindex0", "depth", "depth0",
-    "previtem", "nextitem", "cycle", "changed",
-  ]
+  static let memberNames = LoopMember.allCases.map(\.rawValue) + ["cycle", "changed"]
 }

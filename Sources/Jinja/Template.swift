@@ -13,7 +13,6 @@ package final class Template: Sendable {
   /// All literal text, one piece after the other.
   let literals: [UInt8]
   let names: [Name]
-  let methods: [Method?]
   let shapes: [CallShape]
   let failures: [String]
   /// For includes and scoped blocks, the variables that the other template can see.
@@ -32,7 +31,6 @@ package final class Template: Sendable {
     constants = program.constants
     literals = program.literals
     names = program.names.map { Name($0) }
-    methods = program.names.map { Method(rawValue: String(decoding: $0, as: UTF8.self)) }
     shapes = program.shapes
     failures = program.failures
     locals = program.locals
