@@ -87,6 +87,7 @@ extension Filters {
 
   private static let title: BuiltinFilter = { (render, value, _) throws(Failure) in
     let text = try render.soft(value)
+    if text.bytes.isASCII { return text.with(text.bytes.titledASCII) }
     var result: [UInt8] = []
     var word: [UInt8] = []
     func flush() {

@@ -94,21 +94,23 @@ extension Double {
 
   /// The same for numbers of usual size, unless they lie so near the middle of two candidates that
   /// only exact arithmetic can tell.
-  private func quickDigits(precision: Int) -> String? {
-    guard precision <= 6, magnitude < 1e9 else { return nil }
+  private func quickUnits(precision: Int) -> (count: Int, perOne: Double)? {
+    guard 0...6 ~= precision, magnitude < 1e9 else { return nil }
     var scale = 1.0
     for _ in 0..<precision { scale *= 10 }
     let scaled = magnitude * scale
     let whole = scaled.rounded(.down)
     let fraction = scaled - whole
     guard abs(fraction - 0.5) > 1e-6 else { return nil }
-    return String(Int(fraction > 0.5 ? whole + 1 : whole))
+    return (Int(fraction > 0.5 ? whole + 1 : whole), scale)
   }
 
   /// The number with `precision` digits after the point (`%.2f`).
   func formatted(precision: Int) -> String {
     guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
-    var digits = quickDigits(precision: precision) ?? scaledDigits(precision: precision).description
+    var digits =
+      quickUnits(precision: precision).map { String($0.count) }
+      ?? scaledDigits(precision: precision).description
     if digits.count <= precision {
       digits = String(repeating: "0", count: precision + 1 - digits.count) + digits
     }
@@ -120,6 +122,11 @@ extension Double {
   /// Python's `round(number, precision)`.
   func rounded(precision: Int) -> Double {
     guard isFinite, precision < 324 else { return self }
+    if let units = quickUnits(precision: precision) {
+      // Both are exact, so their quotient is the double nearest to the decimal number.
+      let rounded = Double(units.count) / units.perOne
+      return sign == .minus ? -rounded : rounded
+    }
     if precision >= 0 { return Double(formatted(precision: precision)) ?? self }
     guard precision > -309 else { return self < 0 ? -0.0 : 0.0 }
     let unit = BigInt.power(of: 10, -precision)

@@ -53,6 +53,16 @@ extension [UInt8] {
     return result
   }
 
+  /// The `title` filter for ASCII: words start after whitespace and after `-`, `(`, `{`, `[` and `<`.
+  var titledASCII: [UInt8] {
+    var startsWord = true
+    return map { byte in
+      defer { startsWord = byte.isSpaceByte || byte.opensWord }
+      return startsWord
+        ? byte.isLowercaseASCII ? byte &- 32 : byte : byte.isUppercaseASCII ? byte &+ 32 : byte
+    }
+  }
+
   /// For comparing without regard to case (`ß` is `ss`).
   var caseFolded: [UInt8] {
     mapped({ $0.isUppercaseASCII ? $0 &+ 32 : $0 }) { scalar in
@@ -85,6 +95,15 @@ extension [UInt8] {
 }
 
 extension UInt8 {
+  fileprivate var opensWord: Bool {
+    switch self {
+    case UInt8(ascii: "-"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["),
+      UInt8(ascii: "<"):
+      true
+    default: false
+    }
+  }
+
   fileprivate var isLowercaseASCII: Bool { self &- UInt8(ascii: "a") < 26 }
   fileprivate var isUppercaseASCII: Bool { self &- UInt8(ascii: "A") < 26 }
 }

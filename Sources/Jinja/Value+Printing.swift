@@ -271,6 +271,8 @@ extension Double {
   var pythonDescription: String {
     guard isFinite else { return isNaN ? "nan" : self < 0 ? "-inf" : "inf" }
     guard self != 0 else { return sign == .minus ? "-0.0" : "0.0" }
+    // Here Swift writes them the same way.
+    if magnitude >= 1e-4, magnitude < 1e15 { return description }
     let (digits, exponent) = shortestDigits
     let mark = self < 0 ? "-" : ""
     if exponent < -4 || exponent >= 16 {
