@@ -32,6 +32,8 @@ package struct Arguments: Sendable {
 
   /// Takes the next positional argument, or the keyword argument `name`.
   package mutating func take(_ name: String) -> Value? {
+    // Removing the only one shifts nothing.
+    if positional.count == 1 { return positional.removeLast() }
     if !positional.isEmpty { return positional.removeFirst() }
     guard !keywords.isEmpty, let index = keywords.firstIndex(where: { $0.name == name }) else {
       return nil

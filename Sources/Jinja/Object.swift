@@ -190,10 +190,14 @@ final class RenderIdentity: Sendable {}
 final class Macro: Sendable {
   let closure: Closure
   let signature: MacroSignature
+  /// Whether a call of positional arguments, not too many, needs nothing but its parameters' slots.
+  let isSimple: Bool
 
   init(_ closure: Closure, _ signature: MacroSignature) {
     self.closure = closure
     self.signature = signature
+    isSimple =
+      signature.callerSlot == nil && signature.keywordsSlot == nil && signature.variadicSlot == nil
   }
 }
 

@@ -9,6 +9,8 @@ package final class Name: Sendable {
   let isMapMethod: Bool
   /// What it means of a `loop`.
   let loopMember: LoopMember?
+  /// Whether it may be a special name like `__class__`, which every object has.
+  let isDunder: Bool
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -17,6 +19,7 @@ package final class Name: Sendable {
     method = Method(rawValue: string)
     isMapMethod = method?.isOfMaps ?? false
     loopMember = LoopMember(rawValue: string)
+    isDunder = string.hasPrefix("__")
   }
 }
 

@@ -3,6 +3,7 @@ extension Renderer {
   mutating func runCall(_ instruction: Instruction, _ template: Template) throws(Failure) {
     switch instruction {
     case .call(let shape):
+      if try enterSimpleMacro(template, template.shapes[Int(shape)]) { break }
       let arguments = try takeArguments(template.shapes[Int(shape)])
       let callee = stack.removeLast()
       try call(callee, arguments)
@@ -134,10 +135,35 @@ extension Renderer {
     }
   }
 
+  /// Enters the macro called, if its arguments can stay where they are on the stack: its first slots.
+  ///
+  /// What it prints goes to the output at once if that is all that the caller does with the result.
+  private mutating func enterSimpleMacro(_ template: Template, _ shape: CallShape)
+    throws(Failure) -> Bool
+  {
+    let callee = stack.count - shape.positional - 1
+    guard shape.isSimple, case .object(let object) = stack[callee],
+      case .macro(let macro) = object.kind, macro.isSimple,
+      shape.positional <= macro.signature.parameters.count
+    else { return false }
+    try check(macro.closure)
+    let escapes = escapes
+    var completion = Completion.value(isSafe: escapes)
+    if case .emit(let escaping) = template.functions[frames[frames.count - 1].function].code[pc],
+      escapes || escaping != .escaped
+    {
+      completion = .printedCall
+    }
+    stack.remove(at: callee)
+    try enter(
+      macro.closure.template, function: macro.closure.function, context: macro.closure.context,
+      completion: completion, closure: macro.closure.cells, arguments: callee)
+    return true
+  }
+
   private mutating func call(_ macro: Macro, _ arguments: Arguments) throws(Failure) {
     try check(macro.closure)
     let signature = macro.signature
-    let name = signature.name.map { "'\($0)'" } ?? "None"
     let start = stack.count
     let function = macro.closure.template.functions[macro.closure.function]
     for _ in function.slots { stack.append(.undefined(nil)) }
@@ -166,15 +192,15 @@ extension Renderer {
     } else if let keyword = keywords.first {
       let message =
         keywords.contains { $0.name == "caller" }
-        ? "macro \(name) was invoked with two values for the special caller argument"
-        : "macro \(name) takes no keyword argument '\(keyword.name)'"
+        ? "macro \(signature.shownName) was invoked with two values for the special caller argument"
+        : "macro \(signature.shownName) takes no keyword argument '\(keyword.name)'"
       throw .argument(message)
     }
     if let slot = signature.variadicSlot {
       stack[start + slot] = try makeTuple(Array(arguments.positional.dropFirst(parameters.count)))
     } else if arguments.positional.count > parameters.count {
       throw .argument(
-        "macro \(name) takes not more than \(parameters.count) argument(s)")
+        "macro \(signature.shownName) takes not more than \(parameters.count) argument(s)")
     }
     try enter(
       macro.closure.template, function: macro.closure.function, context: macro.closure.context,
@@ -230,6 +256,10 @@ extension Renderer {
     case nil: throw Failure("unknown-test", "there is no test named '\(name)'")
     }
   }
+}
+
+extension MacroSignature {
+  fileprivate var shownName: String { name.map { "'\($0)'" } ?? "None" }
 }
 
 extension CallShape {

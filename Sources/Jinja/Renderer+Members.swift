@@ -30,15 +30,23 @@ extension Renderer {
       if let found = map.value(for: name) { return found }
     case .undefined(let undefined): throw .undefined(undefined)
     case .object(let object):
-      if let wanted = name.loopMember, case .loop(let loop) = object.kind {
-        return member(wanted, of: loop)
-      }
+      if let found = quickMember(name, of: object) { return found }
       fallthrough
     default: if let found = try attribute(name.string, name.method, of: value) { return found }
     }
     let missing = undefined(.string(name.bytes), in: value)
     try charge(for: missing)
     return missing
+  }
+
+  /// Members that templates ask for often, found by the name's hash or meaning.
+  private func quickMember(_ name: Name, of object: Object) -> Value? {
+    switch object.kind {
+    case .loop(let loop): return name.loopMember.map { member($0, of: loop) }
+    case .namespace(let map): return name.isDunder ? nil : map.value(for: name)
+    case .module(let module): return name.isDunder ? nil : module.exports.value(for: name)
+    default: return nil
+    }
   }
 
   /// An attribute as Python's `getattr` finds it, or `nil`.

@@ -166,9 +166,14 @@ extension Renderer {
   }
 
   mutating func takeLast(_ count: Int) -> [Value] {
-    let values = Array(stack[(stack.count - count)...])
-    stack.removeLast(count)
-    return values
+    switch count {
+    case 0: return []
+    case 1: return [stack.removeLast()]
+    default:
+      let values = Array(stack[(stack.count - count)...])
+      stack.removeLast(count)
+      return values
+    }
   }
 
   // MARK: Variables

@@ -123,34 +123,38 @@ struct Renderer {
       template: template, function: function, returnPC: pc, base: newBase, context: context,
       completion: completion, cells: closure, depth0: depth0)
     frame.cellCount = cells.count
-    let code = template.functions[function]
-    while stack.count < newBase + code.slots.count { stack.append(.undefined(nil)) }
-    for load in code.entryLoads {
+    // Each part by itself: a copy of the whole function would retain all its parts.
+    let slotCount = template.functions[function].slots.count
+    while stack.count < newBase + slotCount { stack.append(.undefined(nil)) }
+    for load in template.functions[function].entryLoads {
       if let value = resolve(template.names[load.name], in: context) {
         stack[newBase + load.slot] = value
       }
     }
-    for slot in code.cellSlots {
+    for slot in template.functions[function].cellSlots {
       frame.cells.append(cells.count)
       cells.append(stack[newBase + slot])
     }
     frames.append(frame)
     pc = 0
     base = newBase
-    if case .output = completion { return }
-    beginCapture()
+    switch completion {
+    case .output, .printedCall: break
+    case .value, .module, .isolatedInclude: beginCapture()
+    }
   }
 
   /// Ends the last function; returns whether it was the outermost.
   mutating func finishFrame() throws(Failure) -> Bool {
     let frame = frames.removeLast()
-    stack.removeSubrange(frame.base...)
+    while stack.count > frame.base { stack.removeLast() }
     pc = frame.returnPC
     if !frame.madeClosure, cells.count > frame.cellCount {
       cells.removeSubrange(frame.cellCount...)
     }
     switch frame.completion {
     case .output: break
+    case .printedCall: pc += 1
     case .value(let isSafe):
       let text = endCapture()
       stack.append(isSafe ? .safe(text) : .string(text))
@@ -263,6 +267,9 @@ struct Frame {
 enum Completion {
   /// It goes where the caller's goes.
   case output
+  /// The same, for a call whose result would only be printed by the caller's next instruction, which
+  /// is passed over.
+  case printedCall
   /// It is the result of a call.
   case value(isSafe: Bool)
   /// It belongs to an imported module.
