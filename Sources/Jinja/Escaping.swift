@@ -14,17 +14,23 @@ extension [UInt8] {
   private static var shortCount: Int { 64 }
 
   private mutating func appendShortEscaped(_ text: [UInt8]) {
-    append(addingCapacity: text.count &* 5) { output in
-      let text = text.span
-      for index in text.indices {
-        let byte = text[index]
-        if byte.needsEscaping {
-          byte.appendEntity(to: &output)
-        } else {
-          output.append(byte)
-        }
-      }
+    append(addingCapacity: text.count &* 5) { output in output.appendEscaped(text.span) }
+  }
+
+  /// Appends the part `range` of `literals` with `text`, escaped, in it after `before` bytes, if all
+  /// is short; returns whether it is.
+  mutating func appendEscapedIfShort(
+    _ text: [UInt8], in literals: [UInt8], _ range: Range<Int>, at before: Int
+  ) -> Bool {
+    guard text.count <= Self.shortCount, range.count <= Self.shortCount else { return false }
+    append(addingCapacity: text.count &* 5 &+ range.count) { output in
+      let literals = literals.span
+      let middle = range.lowerBound &+ before
+      for index in range.lowerBound..<middle { output.append(literals[index]) }
+      output.appendEscaped(text.span)
+      for index in middle..<range.upperBound { output.append(literals[index]) }
     }
+    return true
   }
 
   private mutating func appendLongEscaped(_ text: [UInt8]) {
@@ -55,12 +61,28 @@ extension [UInt8] {
   }
 }
 
+extension OutputSpan<UInt8> {
+  @inline(__always)
+  fileprivate mutating func appendEscaped(_ text: Span<UInt8>) {
+    for index in text.indices {
+      let byte = text[index]
+      if byte.needsEscaping {
+        byte.appendEntity(to: &self)
+      } else {
+        append(byte)
+      }
+    }
+  }
+}
+
 extension UInt8 {
   /// Whether HTML gives the byte a meaning: one bit for each of the five among the first 64.
   fileprivate var needsEscaping: Bool {
     self < 64 && 0x5000_00C4_0000_0000 >> UInt64(self) & 1 == 1
   }
 
+  /// Inlined, because the span stays in registers then.
+  @inline(__always)
   fileprivate func appendEntity(to output: inout OutputSpan<UInt8>) {
     output.append(UInt8(ascii: "&"))
     switch self {

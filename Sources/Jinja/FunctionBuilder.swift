@@ -54,15 +54,28 @@ final class FunctionBuilder {
   }
 
   func emit(_ instruction: Instruction, _ range: SourceRange) {
-    if let fused = fuse(instruction) {
-      function.code[function.code.count - 1] = fused
-      // What can fail is the value, not the text after it.
-      if case .emitSlotThenText = fused { return }
-      function.ranges[function.ranges.count - 1] = range
-    } else {
+    guard let fused = fuse(instruction) else {
       function.code.append(instruction)
       function.ranges.append(range)
+      return
     }
+    function.code[function.code.count - 1] = fused
+    // What can fail is the value, not the text after it.
+    if case .emitSlotInText = fused { return }
+    function.ranges[function.ranges.count - 1] = range
+    fuseWithTextBefore()
+  }
+
+  /// Makes one instruction of the last two if they print text and a variable.
+  private func fuseWithTextBefore() {
+    guard position - 1 > barrier, position >= 2,
+      case .emitText(let start, let count) = function.code[position - 2], count < 65536,
+      case .emitSlot(let slot, let escaping) = function.code[position - 1]
+    else { return }
+    function.code.removeLast()
+    function.code[position - 1] = .emitSlotInText(
+      slot, escaping, start: start, before: UInt16(count), after: 0)
+    function.ranges.remove(at: position - 1)
   }
 
   /// One instruction for the last one and `next`, if there is one.
@@ -76,7 +89,13 @@ final class FunctionBuilder {
     case (.slotMember(let slot, let name), .emit(let escaping)):
       return .emitSlotMember(slot: slot, name: name, escaping)
     case (.emitSlot(let slot, let escaping), .emitText(let start, let count)) where count < 65536:
-      return .emitSlotThenText(slot, escaping, start: start, count: UInt16(count))
+      return .emitSlotInText(slot, escaping, start: start, before: 0, after: UInt16(count))
+    case (
+      .emitSlotInText(let slot, let escaping, let first, let before, 0),
+      .emitText(let start, let count)
+    )
+    where count < 65536 && start == first + Int32(before):
+      return .emitSlotInText(slot, escaping, start: first, before: before, after: UInt16(count))
     case (.next(let exit), .storeSlot(let slot)) where isPrivate(slot):
       return .nextIntoSlot(slot, exit: exit)
     default: return nil
@@ -112,6 +131,11 @@ final class FunctionBuilder {
         if let cell = cell(slot) { function.code[index] = .storeCell(cell) }
       case .loadRawSlot(let slot):
         if let cell = cell(slot) { function.code[index] = .loadRawCell(cell) }
+      case .jump(let target):
+        // A step less for each item than a jump to the instruction that takes the next one.
+        if case .nextIntoSlot(let slot, let exit) = function.code[Int(target)], exit == index + 1 {
+          function.code[index] = .repeatIntoSlot(slot, body: target + 1)
+        }
       default: break
       }
     }

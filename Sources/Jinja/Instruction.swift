@@ -10,8 +10,8 @@ enum Instruction: Sendable {
   case emitText(start: Int32, count: Int32)
   case emit(Escaping)
   case emitSlot(Int32, Escaping)
-  /// The same, and literal text after it, in one go.
-  case emitSlotThenText(Int32, Escaping, start: Int32, count: UInt16)
+  /// The same with literal text before and after it, which in the literals lie next to each other.
+  case emitSlotInText(Int32, Escaping, start: Int32, before: UInt16, after: UInt16)
   case emitSlotMember(slot: Int32, name: Int32, Escaping)
 
   // Values
@@ -65,6 +65,8 @@ enum Instruction: Sendable {
   case beginLoop(LoopObject)
   case next(exit: Int32)
   case nextIntoSlot(Int32, exit: Int32)
+  /// At the end of a loop's body: the same, and back to its start if there is an item.
+  case repeatIntoSlot(Int32, body: Int32)
   case markIterated
   /// The item did not pass the loop's test and does not count.
   case rejectItem

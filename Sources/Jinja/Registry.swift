@@ -17,14 +17,27 @@ enum TestBody: Sendable {
 }
 
 /// A filter by the name that a template uses; without a body there is none of that name.
-struct FilterEntry: Sendable {
+///
+/// A class, because a renderer copies it for each call.
+final class FilterEntry: Sendable {
   let name: String
   let body: FilterBody?
+
+  init(name: String, body: FilterBody?) {
+    self.name = name
+    self.body = body
+  }
 }
 
-struct TestEntry: Sendable {
+/// A test by the name that a template uses.
+final class TestEntry: Sendable {
   let name: String
   let body: TestBody?
+
+  init(name: String, body: TestBody?) {
+    self.name = name
+    self.body = body
+  }
 }
 
 /// The filters, tests and global names of a library: Jinja's, and the host's on top.

@@ -15,9 +15,9 @@ extension Renderer {
         out.append(literals, from: Int(start), count: Int(count))
         if out.count > outputLimit { throw .outputLimit(limits) }
       case .emitSlot(let slot, let escaping): try emitSlot(Int(slot), escaping)
-      case .emitSlotThenText(let slot, let escaping, let start, let count):
-        try emitSlot(Int(slot), escaping)
-        out.append(literals, from: Int(start), count: Int(count))
+      case .emitSlotInText(let slot, let escaping, let start, let before, let after):
+        let text = Int(start)..<Int(start) &+ Int(before) &+ Int(after)
+        try emitSlot(Int(slot), escaping, in: literals, text, at: Int(before))
       case .emitSlotMember(let slot, let name, let escaping):
         let value = try memberOfSlot(Int(slot), Int(name), template)
         try print(value, escaping)
@@ -68,6 +68,11 @@ extension Renderer {
         if let item = nextItem() { stack.append(item) } else { pc = Int(exit) }
       case .nextIntoSlot(let slot, let exit):
         if let item = nextItem() { stack[base &+ Int(slot)] = item } else { pc = Int(exit) }
+      case .repeatIntoSlot(let slot, let body):
+        if let item = nextItem() {
+          stack[base &+ Int(slot)] = item
+          pc = Int(body)
+        }
       case .beginLoop(let kind):
         let iterable = stack.removeLast()
         try beginLoop(over: iterable, kind)
@@ -268,6 +273,23 @@ extension Renderer {
     case .undefined(nil): try print(unset(slot: slot), escaping)
     case let value: try print(value, escaping)
     }
+  }
+
+  /// Prints a variable inside the text `range` of `literals`, of which `before` bytes precede it.
+  private mutating func emitSlot(
+    _ slot: Int, _ escaping: Escaping, in literals: [UInt8], _ range: Range<Int>, at before: Int
+  ) throws(Failure) {
+    // The usual cell of a table: room is made for all three parts at once.
+    if escaping == .escaped, case .string(let bytes) = stack[base &+ slot],
+      out.appendEscapedIfShort(bytes, in: literals, range, at: before)
+    {
+      if out.count > outputLimit { throw .outputLimit(limits) }
+      return
+    }
+    out.append(literals, from: range.lowerBound, count: before)
+    try emitSlot(slot, escaping)
+    out.append(literals, from: range.lowerBound &+ before, count: range.count &- before)
+    if out.count > outputLimit { throw .outputLimit(limits) }
   }
 
   /// Prints a value as `{{ … }}` does.
