@@ -3,6 +3,12 @@
 #else
   import Foundation
 #endif
+// The names of the system's errors.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The disk, below one folder.
 ///
@@ -72,10 +78,30 @@ package struct LocalFiles: FileReader {
     (try? FileManager.default.attributesOfItem(atPath: absolute))?[.type] as? FileAttributeType
   }
 
-  /// The system's own words for an error, without the path, which the diagnostic names already.
+  /// An error of the system in words, without the path, which whoever reports it names.
   static func words(for error: any Error) -> String {
     guard let error = error as? CocoaError else { return "\(error)" }
-    if let underlying = error.underlying as? POSIXError { return "\(underlying.code)" }
-    return "\(error.code)"
+    switch (error.underlying as? POSIXError)?.code {
+    case .EACCES, .EPERM: return "permission denied"
+    case .ENOENT: return "there is no such file or folder"
+    case .ENOSPC, .EDQUOT: return "the disk is full"
+    case .EROFS: return "the file system is read-only"
+    case .EISDIR: return "it is a folder"
+    case .ENOTDIR, .EEXIST: return "a file is in the way"
+    case .ENAMETOOLONG: return "the name is too long"
+    case .ELOOP: return "links lead round in a circle"
+    case .EMFILE, .ENFILE: return "too many files are open"
+    case .EIO: return "the disk failed"
+    case let code?: return "error \(code.rawValue) of the system"
+    case nil: break
+    }
+    switch error.code {
+    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file or folder"
+    case .fileWriteOutOfSpace: return "the disk is full"
+    case .fileWriteFileExists: return "a file is in the way"
+    case .fileWriteVolumeReadOnly: return "the file system is read-only"
+    default: return "error \(error.code.rawValue)"
+    }
   }
 }

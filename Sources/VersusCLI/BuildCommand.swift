@@ -19,8 +19,9 @@ package struct BuildCommand: AsyncParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder to write to, from the site's folder.", valueName: "dir"))
-  var output = "public"
+    help: ArgumentHelp("The folder to write to; without it, public/ in the site.", valueName: "dir")
+  )
+  var output: String?
 
   @Option(
     help: ArgumentHelp(
@@ -96,7 +97,8 @@ package struct BuildCommand: AsyncParsableCommand {
   /// The absolute path to write to, which must not be where the site itself is.
   private func outputFolder(in root: String) throws(CommandFailure) -> String {
     let base = URL(filePath: root, directoryHint: .isDirectory)
-    let folder = URL(filePath: output, directoryHint: .isDirectory, relativeTo: base)
+    let named = output.map { URL(filePath: $0, directoryHint: .isDirectory) }
+    let folder = (named ?? base.appending(path: "public", directoryHint: .isDirectory))
       .standardizedFileURL.resolvingSymlinksInPath().path
     let root = base.resolvingSymlinksInPath().path
     let own = [root] + ["content", "themes", "templates", "static"].map { root + "/" + $0 }
@@ -104,7 +106,7 @@ package struct BuildCommand: AsyncParsableCommand {
     if holdsSite || own.dropFirst().contains(where: { folder == $0 || folder.hasPrefix($0 + "/") })
     {
       throw CommandFailure(
-        "\(output) holds the site itself, and cannot be its output",
+        "\(output ?? "public") holds the site itself, and cannot be its output",
         help: "name another folder with --output")
     }
     return folder

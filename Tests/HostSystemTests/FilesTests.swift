@@ -62,3 +62,16 @@ struct FilesTests {
     #expect(throws: FileError.self) { try LocalFiles(root: "/nonexistent/versus") }
   }
 }
+
+extension FilesTests {
+  @Test(
+    "why a file cannot be written is said in words",
+    arguments: [
+      ("/proc/versus", "there is no such file or folder"),
+      ("/dev/null/versus", "a file is in the way"),
+    ])
+  func failures(root: String, reason: String) throws {
+    let error = try #require(throws: FileError.self) { try LocalFiles.making(root: root) }
+    #expect(error.reason == reason)
+  }
+}
