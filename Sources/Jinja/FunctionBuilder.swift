@@ -61,20 +61,31 @@ final class FunctionBuilder {
     }
     function.code[function.code.count - 1] = fused
     // What can fail is the value, not the text after it.
-    if case .emitSlotInText = fused { return }
+    switch fused {
+    case .emitSlotInText, .emitMemberInText: return
+    default: break
+    }
     function.ranges[function.ranges.count - 1] = range
     fuseWithTextBefore()
   }
 
-  /// Makes one instruction of the last two if they print text and a variable.
+  /// Makes one instruction of the last two if they print text and a variable or its member.
   private func fuseWithTextBefore() {
     guard position - 1 > barrier, position >= 2,
-      case .emitText(let start, let count) = function.code[position - 2], count < 65536,
-      case .emitSlot(let slot, let escaping) = function.code[position - 1]
+      case .emitText(let start, let count) = function.code[position - 2], count < 65536
     else { return }
+    let fused: Instruction
+    switch function.code[position - 1] {
+    case .emitSlot(let slot, let escaping):
+      fused = .emitSlotInText(slot, escaping, start: start, before: UInt16(count), after: 0)
+    case .emitSlotMember(let slot, let name, let escaping) where slot < 65536 && name < 65536:
+      fused = .emitMemberInText(
+        slot: UInt16(slot), name: UInt16(name), escaping, start: start, before: UInt16(count),
+        after: 0)
+    default: return
+    }
     function.code.removeLast()
-    function.code[position - 1] = .emitSlotInText(
-      slot, escaping, start: start, before: UInt16(count), after: 0)
+    function.code[position - 1] = fused
     function.ranges.remove(at: position - 1)
   }
 
@@ -96,6 +107,13 @@ final class FunctionBuilder {
     )
     where count < 65536 && start == first + Int32(before):
       return .emitSlotInText(slot, escaping, start: first, before: before, after: UInt16(count))
+    case (
+      .emitMemberInText(let slot, let name, let escaping, let first, let before, 0),
+      .emitText(let start, let count)
+    )
+    where count < 65536 && start == first + Int32(before):
+      return .emitMemberInText(
+        slot: slot, name: name, escaping, start: first, before: before, after: UInt16(count))
     case (.next(let exit), .storeSlot(let slot)) where isPrivate(slot):
       return .nextIntoSlot(slot, exit: exit)
     default: return nil

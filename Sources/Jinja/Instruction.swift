@@ -13,6 +13,9 @@ enum Instruction: Sendable {
   /// The same with literal text before and after it, which in the literals lie next to each other.
   case emitSlotInText(Int32, Escaping, start: Int32, before: UInt16, after: UInt16)
   case emitSlotMember(slot: Int32, name: Int32, Escaping)
+  /// The same with literal text before and after it, as in `emitSlotInText`.
+  case emitMemberInText(
+    slot: UInt16, name: UInt16, Escaping, start: Int32, before: UInt16, after: UInt16)
 
   // Values
   case constant(Int32)

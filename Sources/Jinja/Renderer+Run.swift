@@ -21,6 +21,12 @@ extension Renderer {
       case .emitSlotMember(let slot, let name, let escaping):
         let value = try memberOfSlot(Int(slot), Int(name), template)
         try print(value, escaping)
+      case .emitMemberInText(let slot, let name, let escaping, let start, let before, let after):
+        out.append(literals, from: Int(start), count: Int(before))
+        let value = try memberOfSlot(Int(slot), Int(name), template)
+        try print(value, escaping)
+        out.append(literals, from: Int(start) &+ Int(before), count: Int(after))
+        if out.count > outputLimit { throw .outputLimit(limits) }
       case .emit(let escaping):
         let value = stack.removeLast()
         try print(value, escaping)
