@@ -26,7 +26,6 @@ package enum ContentProblem: Hashable, Sendable {
   case regionProblem(String)
   case bodyWithSample
   case unmatchedMark(String)
-  case notAFile(String)
 
   /// How each problem is told; `location` is the place to blame.
   package func diagnostic(at location: SourceLocation?, notes: [Diagnostic.Note] = []) -> Diagnostic
@@ -109,8 +108,6 @@ package enum ContentProblem: Hashable, Sendable {
         .error, "unmatched-mark", "no line shown here contains “\(text)”",
         "a mark is a piece of the text of the lines to mark"
       )
-    case .notAFile(let kind):
-      (.warning, "not-a-file", "this is \(kind), and is left out", nil)
     }
   }
 
