@@ -116,7 +116,7 @@ extension Template {
   convenience init(
     parsing source: SourceText, name: String, options: TemplateOptions, registry: Registry
   ) throws(SyntaxProblem) {
-    if let offset = source.bytes.firstInvalidOffset {
+    if let offset = source.bytes.firstInvalidUTF8 {
       throw SyntaxProblem(
         "the template is not valid UTF-8", at: offset..<offset + 1, id: "not-utf8",
         help: "save the file as UTF-8")
@@ -126,22 +126,5 @@ extension Template {
       syntax, bytes: source.bytes, escapes: options.escapes(name), registry: registry,
       limits: options.limits)
     self.init(program, name: name, source: source, options: options)
-  }
-}
-
-extension [UInt8] {
-  /// Where the bytes stop being UTF-8; `nil` if they are UTF-8 throughout.
-  var firstInvalidOffset: Int? {
-    if String(validating: self, as: UTF8.self) != nil { return nil }
-    var decoder = UTF8()
-    var iterator = makeIterator()
-    var offset = 0
-    while true {
-      switch decoder.decode(&iterator) {
-      case .scalarValue(let scalar): offset += UTF8.width(scalar)
-      case .error: return offset
-      case .emptyInput: return nil
-      }
-    }
   }
 }

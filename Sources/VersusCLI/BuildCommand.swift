@@ -3,6 +3,7 @@ import Foundation
 import HostSystem
 import TextCore
 import VersusBuild
+import VersusModel
 import VersusRender
 
 /// The command `versus build`.
@@ -51,11 +52,9 @@ package struct BuildCommand: AsyncParsableCommand {
 
   package func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
-    if let baseURL {
-      guard baseURL.wholeMatch(of: /https?:\/\/[^\/\s?#"'<>]+(\/[^\s?#"'<>]*)?/) != nil else {
-        throw ValidationError(
-          "--base-url must be a whole address, such as https://example.org/folder/.")
-      }
+    if let baseURL, SiteConfiguration.baseURL(baseURL) == nil {
+      throw ValidationError(
+        "--base-url must be a whole address, such as https://example.org/folder/.")
     }
   }
 
@@ -80,7 +79,7 @@ package struct BuildCommand: AsyncParsableCommand {
 
   private func build(_ root: String) async throws -> BuildReport {
     var options = BuildOptions()
-    options.baseURL = baseURL.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    options.baseURL = baseURL.flatMap(SiteConfiguration.baseURL)
     options.includesDrafts = drafts
     options.verifies = verify == .all
     options.jobs = jobs

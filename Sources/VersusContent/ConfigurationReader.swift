@@ -39,13 +39,13 @@ package struct ConfigurationReader {
 
   private func baseURL(_ map: inout MapReader) -> String? {
     guard let text = map.string("base_url") else { return nil }
-    guard text.wholeMatch(of: /https?:\/\/[^\/\s?#"'<>]+(\/[^\s?#"'<>]*)?/) != nil else {
+    guard let baseURL = SiteConfiguration.baseURL(text) else {
       map.invalid(
         "base_url", "must be a whole address without a query",
         help: "write it as `https://example.org/` or `https://example.org/folder/`")
       return nil
     }
-    return text.hasSuffix("/") ? text : text + "/"
+    return baseURL
   }
 
   private func themeName(_ map: inout MapReader) -> String? {

@@ -120,7 +120,7 @@ struct FenceReader {
     let wanted = Array(text.utf8)
     var isFound = false
     for (number, line) in CodeText.lineRanges(of: fence.text.bytes).enumerated()
-    where fence.text.bytes[line].containsRun(wanted) {
+    where fence.text.bytes[line].contains(wanted) {
       fence.markedLines.insert(number)
       isFound = true
     }
@@ -148,14 +148,4 @@ struct FenceReader {
 extension FenceInfo.Attribute {
   /// The value if it has one, or else the name.
   fileprivate var place: SourceRange { valueRange ?? nameRange }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether `run` stands somewhere in these bytes.
-  fileprivate func containsRun(_ run: [UInt8]) -> Bool {
-    guard let first = run.first, count >= run.count else { return false }
-    return indices.dropLast(run.count - 1).contains { index in
-      self[index] == first && self[index...].starts(with: run)
-    }
-  }
 }

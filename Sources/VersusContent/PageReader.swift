@@ -45,20 +45,3 @@ struct ParsedPage: Sendable {
   let document: MarkdownDocument
   let fences: [MarkdownNode.ID: Fence]
 }
-
-extension [UInt8] {
-  /// The offset of the first byte that is not part of UTF-8 text.
-  fileprivate var firstInvalidUTF8: Int? {
-    if String(validating: self, as: UTF8.self) != nil { return nil }
-    var parser = Unicode.UTF8.ForwardParser()
-    var rest = self.makeIterator()
-    var offset = 0
-    while true {
-      switch parser.parseScalar(from: &rest) {
-      case .valid(let scalar): offset += scalar.count
-      case .error: return offset
-      case .emptyInput: return nil
-      }
-    }
-  }
-}

@@ -45,6 +45,16 @@ package struct SiteConfiguration: Hashable, Sendable {
     self.extra = extra
   }
 
+  /// Reads a base address: whole, without a query.
+  ///
+  /// - Returns: The address with a `/` at its end; `nil` if it is none.
+  package static func baseURL(_ text: String) -> String? {
+    guard text.wholeMatch(of: /https?:\/\/[^\/\s?#"'<>]+(\/[^\s?#"'<>]*)?/) != nil else {
+      return nil
+    }
+    return text.hasSuffix("/") ? text : text + "/"
+  }
+
   /// The position among the sides, from 0.
   package func index(ofSide id: String) -> Int? { sides.firstIndex { $0.id == id } }
 }

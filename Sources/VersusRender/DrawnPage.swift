@@ -80,12 +80,7 @@ final class DrawnPage: Sendable {
   private func place(of destination: String, on page: Page) -> SourceRange {
     let fence = fence.withLock { $0 } ?? 0..<0
     let wanted = Array(destination.utf8)
-    let bytes = page.source.bytes[fence]
-    guard let first = wanted.first else { return fence }
-    for index in bytes.indices where bytes[index] == first && bytes[index...].starts(with: wanted) {
-      return index..<index + wanted.count
-    }
-    return fence
+    return page.source.bytes[fence].firstRange(of: wanted) ?? fence
   }
 }
 

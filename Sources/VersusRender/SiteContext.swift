@@ -16,6 +16,7 @@ final class SiteContext: Sendable {
   let sides: [Value]
   let data: Value
   let build: Value
+  private let sections: [SitePath: Section]
 
   var site: Site { verified.site }
 
@@ -24,6 +25,8 @@ final class SiteContext: Sendable {
     self.verified = verified
     facts = site.pages.map { PageFacts(of: $0, in: verified) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
+    sections = Dictionary(
+      site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
     data = Value(map: site.data.map { ($0.key, Value($0.value)) })
     build = Value(map: [
       ("version", Value(VersusVersion.current)),
@@ -56,8 +59,7 @@ final class SiteContext: Sendable {
   }
 
   func section(at folder: SitePath?) -> Section? {
-    guard let folder else { return nil }
-    return site.sections.first { $0.folder == folder }
+    folder.flatMap { sections[$0] }
   }
 
   /// The newest date that a page carries: a build must not depend on the clock.

@@ -38,9 +38,7 @@ package struct ThemeFiles: Sendable {
       guard themes.contains(where: { $0.name == name }) else {
         return Outcome(nil, [Self.missing(name, among: themes.map(\.name))])
       }
-      for root in [folder, .root] {
-        diagnostics += try theme.lay(root, over: files)
-      }
+      for root in [folder, .root] { try theme.lay(root, from: files) }
     } catch {
       diagnostics.append(
         Diagnostic(id: "unreadable", "\(error.path) cannot be read: \(error.reason)"))
@@ -48,29 +46,20 @@ package struct ThemeFiles: Sendable {
     return Outcome(theme, diagnostics)
   }
 
-  private mutating func lay(_ root: SitePath, over files: some FileReader) throws(FileError)
-    -> [Diagnostic]
-  {
-    var diagnostics: [Diagnostic] = []
+  /// Lays the files below `root` over those that are there.
+  private mutating func lay(_ root: SitePath, from files: some FileReader) throws(FileError) {
     let templatesFolder = root.appending("templates")
     for path in try files.files(below: templatesFolder) {
       guard let name = path.relative(to: templatesFolder)?.string,
         let bytes = try files.bytes(at: path)
       else { continue }
-      let source = SourceText(path: path.string, bytes: bytes)
-      if String(validating: bytes, as: UTF8.self) == nil {
-        diagnostics.append(
-          Diagnostic(
-            id: "not-utf8", "this template is not UTF-8 text", at: source.location(of: 0..<0)))
-      }
-      templates[name] = source
+      templates[name] = SourceText(path: path.string, bytes: bytes)
     }
     let staticFolder = root.appending("static")
     for path in try files.files(below: staticFolder) {
       guard let output = path.relative(to: staticFolder) else { continue }
       statics[output] = path
     }
-    return diagnostics
   }
 
   private static func missing(_ name: String, among names: [String]) -> Diagnostic {

@@ -1,3 +1,5 @@
+import TextCore
+
 /// What no tool needs to be asked about: bytes that no language's source may hold.
 ///
 /// Tools say this in many ways, some do not notice, and some take for ever.
@@ -16,24 +18,10 @@ enum UnitScreening {
       return Problem(message: "a NUL byte is not text", range: null..<null + 1)
     }
     // Python's sources may declare an encoding; its checker looks after that.
-    guard checker != .python(.python), let range = firstInvalidUTF8(in: unit.code) else {
+    guard checker != .python(.python), let offset = unit.code.firstInvalidUTF8 else {
       return nil
     }
-    let byte = String(unit.code[range.lowerBound], radix: 16)
-    return Problem(message: "byte 0x\(byte) is not UTF-8", range: range)
-  }
-
-  private static func firstInvalidUTF8(in bytes: [UInt8]) -> Range<Int>? {
-    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
-    var offset = 0
-    var rest = bytes.makeIterator()
-    var decoder = UTF8()
-    while true {
-      switch decoder.decode(&rest) {
-      case .scalarValue(let scalar): offset += UTF8.width(scalar)
-      case .error: return offset..<min(offset + 1, bytes.count)
-      case .emptyInput: return nil
-      }
-    }
+    let byte = String(unit.code[offset], radix: 16)
+    return Problem(message: "byte 0x\(byte) is not UTF-8", range: offset..<offset + 1)
   }
 }
