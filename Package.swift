@@ -67,6 +67,8 @@ let package = Package(
         name: "highlight-probe", dependencies: ["Highlight"], path: "Benchmarks/highlight/Probe",
         swiftSettings: strict)
     ],
+    layer("Expectations", "TextCore"),
+    layer("SampleRun", "TextCore", "HostSystem", "Expectations"),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "VersusContent", "TextCore", "HostSystem", "CommonMark", "VersusModel",

@@ -1,0 +1,48 @@
+package import Expectations
+
+/// Everything that running a sample needs, and nothing of the site that it is for.
+///
+/// It is made from a `sample.yml`, and can be sent to another process: the one inside the sandbox.
+package struct SamplePlan: Codable, Hashable, Sendable {
+  /// How people know the sample: its folder below `content/samples/` (`rest/flask`).
+  package var name: String
+  /// The absolute path of the folder that has the sample's files; never written to.
+  package var folder: String
+  /// All variables that its commands see, `PATH` among them; nothing is inherited.
+  package var variables: [String: String]
+  /// Absolute paths that must be readable, besides the system's own: the environment, its interpreter.
+  package var readable: [String]
+  package var steps: [SampleStep]
+  package var normalisers: [Normaliser]
+  package var limits: SampleLimits
+
+  package init(
+    name: String, folder: String, variables: [String: String] = [:], readable: [String] = [],
+    steps: [SampleStep] = [], normalisers: [Normaliser] = Normaliser.standard,
+    limits: SampleLimits = SampleLimits()
+  ) {
+    self.name = name
+    self.folder = folder
+    self.variables = variables
+    self.readable = readable
+    self.steps = steps
+    self.normalisers = normalisers
+    self.limits = limits
+  }
+}
+
+/// How far a sample may go.
+package struct SampleLimits: Codable, Hashable, Sendable {
+  /// Seconds for all steps together.
+  package var seconds: Double = 120
+  /// Processes at a time.
+  package var processes = 128
+  /// Bytes of memory, of all processes together.
+  package var memory = 1 << 30
+  /// Bytes of each output of a command that are kept; printing much more than that ends it.
+  package var output = 1 << 20
+  /// Bytes of files in the working copy.
+  package var disk = 1 << 28
+
+  package init() {}
+}

@@ -1,0 +1,72 @@
+/// What running a sample came to: the transcript of its steps, normalised.
+package struct SampleRecord: Codable, Hashable, Sendable {
+  /// One for each step that was taken, in order; the one that failed is the last.
+  package var steps: [StepRecord] = []
+  package var failure: SampleFailure?
+  /// How long it took.
+  package var seconds: Double = 0
+
+  package init() {}
+}
+
+package struct RunRecord: Codable, Hashable, Sendable {
+  package var name: String?
+  package var command: String
+  /// 128 and the signal's number for a command that a signal ended, as shells have it.
+  package var exit: Int
+  package var stdout: String
+  package var stderr: String
+  package var seconds: Double
+}
+
+package struct ServeRecord: Codable, Hashable, Sendable {
+  package var name: String
+  package var command: String
+  /// How long it took to get ready.
+  package var seconds: Double
+  /// What it printed until it was stopped.
+  package var log: String
+}
+
+package struct TreeRecord: Codable, Hashable, Sendable {
+  package var name: String?
+  package var path: String
+  /// Relative to `path`, ordered by bytes.
+  package var files: [String]
+}
+
+package struct MeasureRecord: Codable, Hashable, Sendable {
+  package var name: String?
+  package var command: String
+  /// Name of a figure → what each of the runs gave.
+  package var figures: [String: [Double]]
+}
+
+/// Why a sample does not hold.
+package struct SampleFailure: Codable, Hashable, Sendable {
+  /// The step, from 0.
+  package var step: Int
+  package var part: Part
+  /// A sentence without full stop.
+  package var message: String
+  /// What helps to understand it: a diff, the end of a server's log.
+  package var notes: [String] = []
+
+  /// What of the step failed, which is what a diagnostic points at.
+  package enum Part: Codable, Hashable, Sendable {
+    case step
+    case exit
+    case stdout
+    case stderr
+    case log
+    /// Of a contract: bytes of its file.
+    case contract(lower: Int, upper: Int)
+  }
+
+  package init(step: Int, part: Part = .step, message: String, notes: [String] = []) {
+    self.step = step
+    self.part = part
+    self.message = message
+    self.notes = notes
+  }
+}
