@@ -1,0 +1,34 @@
+/// What some bytes are known by: their SHA-256 digest, the same in every run and on every machine.
+package struct ContentHash: Hashable, Sendable {
+  /// The eight words of the digest; their bytes are in big-endian order.
+  private let words: SIMD8<UInt32>
+
+  init(words: SIMD8<UInt32>) { self.words = words }
+
+  /// The digest of `bytes`, all at once.
+  package init(of bytes: [UInt8]) {
+    var hasher = ContentHasher()
+    hasher.update(bytes)
+    self = hasher.finish()
+  }
+
+  /// The digest of `text` in UTF-8.
+  package init(of text: String) { self.init(of: Array(text.utf8)) }
+
+  /// 64 lower-case hexadecimal digits, as `sha256sum` prints them.
+  package var hex: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(64)
+    for index in words.indices {
+      for shift in stride(from: UInt32(28), through: 0, by: -4) {
+        text.append(digits[Int(words[index] >> shift & 15)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension ContentHash: CustomStringConvertible {
+  package var description: String { hex }
+}
