@@ -3,8 +3,8 @@ package import VersusModel
 
 /// `site.yml` → ``SiteConfiguration``.
 package struct ConfigurationReader {
-  private let source: SourceText
-  private var diagnostics: [Diagnostic] = []
+  let source: SourceText
+  var diagnostics: [Diagnostic] = []
 
   /// Reads the whole configuration, and reports everything that is wrong with it.
   package static func read(_ source: SourceText) -> Outcome<SiteConfiguration> {
@@ -29,11 +29,13 @@ package struct ConfigurationReader {
     configuration.python = map.string("python") ?? configuration.python
     let sides = map.list("sides")
     let languages = map.map("languages")
+    let environments = map.map("environments")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
     configuration.sides = self.sides(from: sides)
     configuration.checkers = checkers(from: languages)
+    configuration.environments = self.environments(from: environments)
     return title == nil ? nil : configuration
   }
 
@@ -140,7 +142,7 @@ package struct ConfigurationReader {
     return checkers
   }
 
-  private mutating func reader(for node: DataNode, named name: String) -> MapReader? {
+  mutating func reader(for node: DataNode, named name: String) -> MapReader? {
     if case .map(let entries) = node.kind {
       return MapReader(entries, of: source, named: name, at: node.range)
     }
@@ -151,7 +153,7 @@ package struct ConfigurationReader {
     return nil
   }
 
-  private mutating func report(_ problem: ContentProblem, at range: SourceRange) {
+  mutating func report(_ problem: ContentProblem, at range: SourceRange) {
     diagnostics.append(problem.diagnostic(at: source.location(of: range)))
   }
 }

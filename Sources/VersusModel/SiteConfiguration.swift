@@ -26,13 +26,16 @@ package struct SiteConfiguration: Hashable, Sendable {
   /// In the order in which pages show them.
   package var sides: [Side]
   package var checkers: [String: Checker]
+  /// What samples run in, in the order of the file.
+  package var environments: [SampleEnvironment]
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 
   package init(
     title: String, description: String? = nil, baseURL: String? = nil, language: String = "en",
     theme: String = "default", python: String = "python3", sides: [Side] = [],
-    checkers: [String: Checker] = [:], extra: DataNode = DataNode(.map([]))
+    checkers: [String: Checker] = [:], environments: [SampleEnvironment] = [],
+    extra: DataNode = DataNode(.map([]))
   ) {
     self.title = title
     self.description = description
@@ -42,6 +45,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     self.python = python
     self.sides = sides
     self.checkers = checkers
+    self.environments = environments
     self.extra = extra
   }
 

@@ -1,3 +1,4 @@
+import HostSystem
 import Testing
 import TextCore
 import VersusContent
@@ -69,5 +70,69 @@ struct ConfigurationTests {
   @Test("an unknown key is told with the nearest known one")
   func nearest() {
     #expect(read("title: x\nbase_ulr: y\n").diagnostics.first?.help == "did you mean `base_url`?")
+  }
+}
+
+extension ConfigurationTests {
+  @Test("environments are read in order: Python with a lock, and any command")
+  func environments() throws {
+    let environments = try #require(
+      read(
+        """
+        title: x
+        environments:
+          flask: {python: 3.10, requirements: environments/flask.txt}
+          bare: {python: "3.12.1"}
+          node:
+            prepare: npm ci --prefix {folder}
+            versions: node --version
+            inputs: [js/package.json, js/package-lock.json]
+            path: node_modules/.bin
+        """
+      ).value
+    ).environments
+    #expect(environments.map(\.name) == ["flask", "bare", "node"])
+    #expect(environments.map(\.location.start.line) == [3, 4, 5])
+    guard case .python("3.10", let requirements?) = environments[0].recipe,
+      case .python("3.12.1", nil) = environments[1].recipe,
+      case .command(let command) = environments[2].recipe
+    else {
+      Issue.record("\(environments)")
+      return
+    }
+    #expect(requirements.path.string == "environments/flask.txt")
+    #expect(requirements.location.start == TextPosition(line: 3, column: 39))
+    #expect(command.prepare == "npm ci --prefix {folder}")
+    #expect(command.versions == "node --version")
+    #expect(command.inputs.map(\.path.string) == ["js/package.json", "js/package-lock.json"])
+    #expect(command.path.map(\.string) == ["node_modules/.bin"])
+  }
+
+  @Test(
+    "what is wrong with an environment is told at its place",
+    arguments: [
+      ("A b: {python: '3.11'}", ["3:3 invalid-value"]),
+      ("a: {}", ["3:6 missing-key"]), ("a: x", ["3:6 wrong-kind"]),
+      ("a: {python: three}", ["3:15 invalid-value"]),
+      ("a: {python: '2.7'}", ["3:15 invalid-value"]),
+      ("a: {python: '3.11', requirements: ../x.txt}", ["3:37 invalid-value"]),
+      ("a: {python: '3.11', requirements: /x.txt}", ["3:37 invalid-value"]),
+      ("a: {python: '3.11', requirement: x.txt}", ["3:23 unknown-key"]),
+      ("a: {python: '3.11', versions: x}", ["3:23 unknown-key"]),
+      ("a: {prepare: make}", ["3:6 missing-key"]),
+      ("a: {prepare: make, versions: x, python: '3.11'}", ["3:35 unknown-key"]),
+      ("a: {prepare: make, versions: x, inputs: [a/x, b/x]}", ["3:49 invalid-value"]),
+      (
+        "a: {prepare: make, versions: x, inputs: [../x], path: .}",
+        ["3:44 invalid-value", "3:57 invalid-value"]
+      ),
+    ])
+  func environmentFaults(entry: String, expected: [String]) {
+    let outcome = read("title: x\nenvironments:\n  \(entry)\n")
+    #expect(outcome.value == nil)
+    let found = outcome.diagnostics.sorted().map {
+      "\($0.location?.start.line ?? 0):\($0.location?.start.column ?? 0) \($0.id)"
+    }
+    #expect(found == expected)
   }
 }
