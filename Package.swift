@@ -71,7 +71,7 @@ let package = Package(
     layer("SampleRun", "TextCore", "HostSystem", "Expectations"),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
-      "VersusContent", "TextCore", "HostSystem", "CommonMark", "VersusModel",
+      "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
       "VersusSamples", "TextCore", "HostSystem", "CommonMark", "VersusModel", "VersusContent",

@@ -6,6 +6,7 @@ struct LineWriter {
   private let code: [UInt8]
   private let markup: LineMarkup
   private let isSession: Bool
+  private(set) var result = CodeLines()
   /// Where the blank lines at the end begin.
   private let gap: Int
   /// 0-based.
@@ -19,56 +20,66 @@ struct LineWriter {
     self.markup = markup
     self.isSession = isSession
     gap = Self.endOfText(in: code)
+    result.html.reserveCapacity(code.count * 4)
   }
 
-  mutating func write(_ token: Token, to html: inout [UInt8]) {
+  mutating func write(_ token: Token) {
     var start = token.range.lowerBound
     let end = min(token.range.upperBound, gap)
     while start < end {
-      if !isInLine { openLine(at: start, &html) }
+      if !isInLine { openLine(at: start) }
       var stop = start
       while stop < end, code[stop] != UInt8(ascii: "\n") { stop += 1 }
-      write(start..<stop, token.kind, &html)
+      write(start..<stop, token.kind)
       start = stop
       if stop < end {
-        closeLine("\n", &html)
+        closeLine("\n")
         start += 1
       }
     }
   }
 
-  mutating func finish(_ html: inout [UInt8]) {
-    if isInLine { closeLine("", &html) }
+  mutating func finish() {
+    if isInLine { closeLine("") }
     guard gap < code.count else { return }
-    html += "<span class=\"gap\">".utf8
-    html += code[gap...]
-    html += "</span>".utf8
+    result.html += "<span class=\"gap\">".utf8
+    result.html += code[gap...]
+    result.html += "</span>".utf8
   }
 
-  private mutating func write(_ range: SourceRange, _ kind: TokenKind, _ html: inout [UInt8]) {
+  private mutating func write(_ range: SourceRange, _ kind: TokenKind) {
     guard !range.isEmpty else { return }
     let wasTyped = isTyped
     isTyped = isSession && !kind.isGeneric
-    if isTyped != wasTyped { html += (isTyped ? "<b>" : "</b>").utf8 }
-    writer.write(code[range], isTyped ? .text : kind, to: &html)
+    if isTyped != wasTyped { result.html += (isTyped ? "<b>" : "</b>").utf8 }
+    writer.write(code[range], isTyped ? .text : kind, to: &result.html)
   }
 
-  private func openTag(_ start: Int) -> String {
-    let name = markup.marked.contains(line) ? "mark" : "span"
+  /// What is said of the line.
+  private var said: LineMarkup.Line {
+    line < markup.lines.count ? markup.lines[line] : LineMarkup.Line()
+  }
+
+  private mutating func openLine(at start: Int) {
+    let said = said
+    result.starts.append(result.html.count)
+    result.html += "<\(said.element) class=\"line".utf8
     let indentation = min(indentation(at: start) / 4 * 4, 12)
-    return "<\(name) class=\"line\(indentation > 0 ? " i\(indentation)" : "")\">"
-  }
-
-  private mutating func openLine(at start: Int, _ html: inout [UInt8]) {
-    html += openTag(start).utf8
+    if indentation > 0 { result.html += " i\(indentation)".utf8 }
+    if said.isMarked, said.change != nil { result.html += " marked".utf8 }
+    result.html += "\">".utf8
+    if let number = said.number {
+      result.html += "<span class=\"ln\" data-n=\"\(number)\" aria-hidden=\"true\"></span>".utf8
+    }
     isInLine = true
   }
 
-  private mutating func closeLine(_ ending: String, _ html: inout [UInt8]) {
-    if isTyped { html += "</b>".utf8 }
+  private mutating func closeLine(_ ending: String) {
+    let said = said
+    if isTyped { result.html += "</b>".utf8 }
     isTyped = false
-    html += ending.utf8
-    html += (markup.marked.contains(line) ? "</mark>" : "</span>").utf8
+    result.html += said.ending
+    result.html += "\(ending)</\(said.element)>".utf8
     isInLine = false
     line += 1
   }
@@ -96,5 +107,16 @@ struct LineWriter {
       if code[position] == UInt8(ascii: "\n") { end = position + 1 }
     }
     return position == 0 ? 0 : end
+  }
+}
+
+extension LineMarkup.Line {
+  /// The element that says it.
+  fileprivate var element: String {
+    switch change {
+    case .added: "ins"
+    case .removed: "del"
+    case nil: isMarked ? "mark" : "span"
+    }
   }
 }

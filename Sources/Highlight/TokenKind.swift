@@ -164,4 +164,12 @@ package enum TokenKind: UInt8, Hashable, Sendable, CaseIterable {
 
   /// The class in HTML; `text` has none.
   package var className: String { self == .text ? "" : String(describing: self) }
+
+  /// Whether it is a comment; what a preprocessor reads is none.
+  package var isComment: Bool {
+    switch self {
+    case .c, .ch, .cm, .c1, .cs: true
+    default: false
+    }
+  }
 }

@@ -32,7 +32,7 @@ package struct TokenList: RandomAccessCollection, Hashable, Sendable {
   mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
 
   /// Appends a token that reaches from the end of the last one to `newEnd`; nothing if that is empty.
-  mutating func append(_ kind: TokenKind, to newEnd: Int) {
+  package mutating func append(_ kind: TokenKind, to newEnd: Int) {
     guard newEnd > end else { return }
     end = newEnd
     let token = UInt64(newEnd) << 8 | UInt64(kind.rawValue)

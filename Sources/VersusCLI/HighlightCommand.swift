@@ -45,7 +45,7 @@ package struct HighlightCommand: AsyncParsableCommand {
     let source = try InputFile.read(file ?? "-")
     let known = language.flatMap(Language.named) ?? Language.ofFile(source.path)
     var html = Array("<div class=\"highlight\"><pre><span></span>".utf8)
-    CodeWriter(layout: .stream, marksPlainText: true)
+    CodeWriter(marksPlainText: true)
       .write(source.bytes, in: known ?? .plainText, to: &html)
     Console.write(html + Array("</pre></div>\n".utf8))
   }

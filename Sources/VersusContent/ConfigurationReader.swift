@@ -30,12 +30,14 @@ package struct ConfigurationReader {
     let sides = map.list("sides")
     let languages = map.map("languages")
     let environments = map.map("environments")
+    let code = map.map("code")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
     configuration.sides = self.sides(from: sides)
     configuration.checkers = checkers(from: languages)
     configuration.environments = self.environments(from: environments)
+    configuration.collapse = collapse(from: code)
     return title == nil ? nil : configuration
   }
 
@@ -140,6 +142,16 @@ package struct ConfigurationReader {
       checkers[entry.key.lowercased()] = .init(command: command, extensions: extensions)
     }
     return checkers
+  }
+
+  /// `code: {collapse: 40}`.
+  private mutating func collapse(from node: DataNode?) -> Int? {
+    guard let node, var map = reader(for: node, named: "`code`") else { return nil }
+    let lines = map.int("collapse")
+    if let lines, lines < 1 { map.invalid("collapse", "must be a number of lines") }
+    map.finish()
+    diagnostics += map.diagnostics
+    return lines
   }
 
   mutating func reader(for node: DataNode, named name: String) -> MapReader? {

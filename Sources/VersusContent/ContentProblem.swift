@@ -25,7 +25,9 @@ package enum ContentProblem: Hashable, Sendable {
   case noRegion(String, sample: String, nearest: String?)
   case regionProblem(String)
   case bodyWithSample
-  case unmatchedMark(String)
+  case unmatched(String, nearest: String?)
+  case badExpression(String)
+  case notADiffLine
 
   /// How each problem is told; `location` is the place to blame.
   package func diagnostic(at location: SourceLocation?, notes: [Diagnostic.Note] = []) -> Diagnostic
@@ -103,10 +105,20 @@ package enum ContentProblem: Hashable, Sendable {
         .error, "body-with-sample", "a fence that shows a sample must have no text of its own",
         "take the text out, or `sample=`"
       )
-    case .unmatchedMark(let text):
+    case .unmatched(let text, let nearest):
       (
-        .error, "unmatched-mark", "no line shown here contains “\(text)”",
-        "a mark is a piece of the text of the lines to mark"
+        .error, "unmatched-line", "no line shown here contains “\(text)”",
+        nearest.map { "the nearest line is `\($0)`" }
+          ?? "lines are picked by a piece of their text, or by `/a regular expression/`"
+      )
+    case .badExpression(let reason):
+      (
+        .error, "bad-expression", "\(reason)",
+        "to pick lines by text that stands between slashes, write `\\/` for each of them"
+      )
+    case .notADiffLine:
+      (
+        .error, "diff-line", "a line of a fence with `diff` begins with `+`, `-` or a blank", nil
       )
     }
   }

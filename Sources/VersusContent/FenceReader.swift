@@ -10,15 +10,19 @@ struct FenceReader {
   /// The names of the theme's blocks.
   let blocks: Set<String>
   let samples: [SitePath: SampleFile]
+  /// After how many lines code is folded that does not say so itself; `nil` for never.
+  let collapse: Int?
   private(set) var diagnostics: [Diagnostic] = []
 
   init(
-    source: SourceText, sides: [Side], blocks: Set<String>, samples: [SitePath: SampleFile]
+    source: SourceText, sides: [Side], blocks: Set<String>, samples: [SitePath: SampleFile],
+    collapse: Int?
   ) {
     self.source = source
     self.sides = sides
     self.blocks = blocks
     self.samples = samples
+    self.collapse = collapse
   }
 
   /// Reads one fence, and reports everything that is wrong with its first line.
@@ -32,27 +36,32 @@ struct FenceReader {
           },
           flags: info.attributes.filter { $0.value == nil }.map(\.name), body: body, range: range))
     }
+    return .code(readCode(info, body: body, range: range))
+  }
+
+  private mutating func readCode(_ info: FenceInfo, body: CodeText, range: SourceRange) -> CodeFence
+  {
     var fence = CodeFence(
-      language: info.language.lowercased(), text: body, markedLines: [], range: range)
-    var marks: [FenceInfo.Attribute] = []
-    var region: FenceInfo.Attribute?
+      language: info.language.lowercased(), languageRange: info.languageRange, text: body,
+      shown: ShownCode(body), range: range)
     for attribute in info.attributes {
       switch attribute.name {
       case "sample": readSample(attribute, into: &fence)
-      case "region": region = attribute
       case "title": fence.title = text(of: attribute)
       case "side": readSide(attribute, into: &fence)
-      case "mark": marks.append(attribute)
       case "skip": fence.skip = text(of: attribute)
+      case let name where Self.attributeNames.contains(name): break
       default: reportUnknown(attribute)
       }
     }
-    readSampleText(region: region, body: body, into: &fence)
-    for mark in marks { readMark(mark, into: &fence) }
-    return .code(fence)
+    readSampleText(region: info.attribute("region"), body: body, into: &fence)
+    readLines(info, into: &fence)
+    return fence
   }
 
-  private static let attributeNames = ["sample", "region", "title", "side", "mark", "skip"]
+  private static let attributeNames = [
+    "sample", "region", "title", "side", "skip", "diff", "lines", "mark", "add", "hide", "collapse",
+  ]
 
   private mutating func reportUnknown(_ attribute: FenceInfo.Attribute) {
     let nearest = nearestName(to: attribute.name, among: Self.attributeNames)
@@ -105,6 +114,7 @@ struct FenceReader {
       report(.bodyWithSample, at: start..<start + 1)
     }
     fence.text = file.wholeText
+    defer { fence.shown = ShownCode(fence.text) }
     guard let region, let name = text(of: region) else { return }
     if let text = file.text(ofRegion: name) {
       fence.text = text
@@ -114,21 +124,8 @@ struct FenceReader {
     }
   }
 
-  /// Marks the lines that contain a piece of text, so that a mark survives edits around it.
-  private mutating func readMark(_ attribute: FenceInfo.Attribute, into fence: inout CodeFence) {
-    guard let text = text(of: attribute), !text.isEmpty else { return }
-    let wanted = Array(text.utf8)
-    var isFound = false
-    for (number, line) in CodeText.lineRanges(of: fence.text.bytes).enumerated()
-    where fence.text.bytes[line].contains(wanted) {
-      fence.markedLines.insert(number)
-      isFound = true
-    }
-    if !isFound { report(.unmatchedMark(text), at: attribute.place) }
-  }
-
   /// The value of an attribute that must have one.
-  private mutating func text(of attribute: FenceInfo.Attribute) -> String? {
+  mutating func text(of attribute: FenceInfo.Attribute) -> String? {
     if let value = attribute.value {
       // `title=` is reported where the fence is parsed; `title=""` takes the title away.
       return value.isEmpty ? nil : value
@@ -140,12 +137,12 @@ struct FenceReader {
     return nil
   }
 
-  private mutating func report(_ problem: ContentProblem, at range: SourceRange) {
+  mutating func report(_ problem: ContentProblem, at range: SourceRange) {
     diagnostics.append(problem.diagnostic(at: source.location(of: range)))
   }
 }
 
 extension FenceInfo.Attribute {
   /// The value if it has one, or else the name.
-  fileprivate var place: SourceRange { valueRange ?? nameRange }
+  var place: SourceRange { valueRange ?? nameRange }
 }

@@ -38,15 +38,18 @@ package enum Fence: Sendable {
 package struct CodeFence: Sendable {
   /// In lower case; empty if the fence names none.
   package var language: String
+  /// Where the language stands in the page.
+  package var languageRange: SourceRange
+  /// What is checked.
   package var text: CodeText
+  /// What a reader sees of it.
+  package var shown: ShownCode
   package var side: Side?
   package var title: String?
   /// The name of the file to show above the code.
   package var shownFile: String?
   /// The file below `content/samples/` that the code is from; `nil` if it stands in the page.
   package var sample: SitePath?
-  /// The lines to mark, from 0.
-  package var markedLines: Set<Int>
   /// Why the code is not to be checked.
   package var skip: String?
   /// The fence in the page.

@@ -8,6 +8,8 @@ struct PageReader: Sendable {
   let sides: [Side]
   let blocks: Set<String>
   let samples: [SitePath: SampleFile]
+  /// After how many lines long code is folded.
+  let collapse: Int?
 
   /// Parses the page at `path`, below `content/`, as far as can be without knowing the others.
   func read(_ path: SitePath, _ source: SourceText) -> Outcome<ParsedPage> {
@@ -19,7 +21,8 @@ struct PageReader: Sendable {
     guard let frontMatter = split.value else { return Outcome(nil, split.diagnostics) }
     let metadata = frontMatter.yaml.map { MetadataReader.read($0, of: source) }
     let document = MarkdownDocument(parsing: source, body: frontMatter.body)
-    var fences = FenceReader(source: source, sides: sides, blocks: blocks, samples: samples)
+    var fences = FenceReader(
+      source: source, sides: sides, blocks: blocks, samples: samples, collapse: collapse)
     var read: [MarkdownNode.ID: Fence] = [:]
     for id in document.nodes.indices {
       guard let block = document.codeBlock(id), let info = block.info else { continue }

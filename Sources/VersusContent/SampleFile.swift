@@ -47,37 +47,19 @@ package struct SampleFile: Sendable {
     regions[name].map { text(ofLines: $0) }
   }
 
+  /// The part of the file that a region is, in bytes; `nil` if there is none of that name.
+  package func range(ofRegion name: String) -> SourceRange? {
+    regions[name].map { region in
+      guard let first = region.first, let last = region.last else { return 0..<0 }
+      return lines[first].lowerBound..<lines[last].upperBound
+    }
+  }
+
   private func text(ofLines range: SourceRange) -> CodeText {
     let shown = range.filter { !markerLines.contains($0) }
-    let indent = shown.compactMap { indentation(ofLine: $0) }.min() ?? 0
-    var text = CodeText(source: source, bytes: [], lineStarts: [])
-    for line in shown {
-      let start = min(lines[line].lowerBound + indent, contentEnd(ofLine: line))
-      text.lineStarts.append(start)
-      text.bytes += source.bytes[start..<lines[line].upperBound]
-    }
-    if text.bytes.last.map({ $0 != UInt8(ascii: "\n") }) == true {
-      text.bytes.append(UInt8(ascii: "\n"))
-    }
-    return text
-  }
-
-  /// The number of spaces or tabs before the text; `nil` for a blank line.
-  private func indentation(ofLine line: Int) -> Int? {
-    var cursor = ByteCursor(source.bytes, in: lines[line].lowerBound..<contentEnd(ofLine: line))
-    let space = cursor.skip { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    return cursor.isAtEnd ? nil : space.count
-  }
-
-  /// The end of the line without its line ending.
-  private func contentEnd(ofLine line: Int) -> Int {
-    var end = lines[line].upperBound
-    while end > lines[line].lowerBound,
-      source.bytes[end - 1] == 0x0A || source.bytes[end - 1] == 0x0D
-    {
-      end -= 1
-    }
-    return end
+      .map { CodeText.Line(range: lines[$0], start: lines[$0].lowerBound) }
+    let indent = CodeText.sharedIndent(of: shown, in: source.bytes)
+    return CodeText(shown, of: source.bytes, in: source, indent: indent)
   }
 
   /// The side that a sample's path names.
@@ -97,12 +79,6 @@ private struct RegionScanner {
   private(set) var regions: [String: SourceRange] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   private var open: [(name: String, line: Int)] = []
-
-  /// What opens a comment in one language or another, and what closes it there.
-  private static let comments: [(opening: StaticString, closing: StaticString?)] = [
-    ("#", nil), ("//", nil), ("--", nil), (";", nil), ("%", nil), ("<!--", "-->"), ("/*", "*/"),
-    ("{#", "#}"),
-  ]
 
   init(source: SourceText) {
     self.source = source
@@ -158,8 +134,9 @@ private struct RegionScanner {
   private static func marker(in bytes: [UInt8], line: SourceRange) -> (opens: Bool, name: String)? {
     var cursor = ByteCursor(bytes, in: line)
     cursor.skip { $0 == 0x20 || $0 == 0x09 }
-    for (opening, closing) in comments where cursor.starts(with: opening) {
-      cursor.position += opening.utf8CodeUnitCount
+    for (opening, closing) in CommentFinder.delimiters
+    where bytes[cursor.position..<line.upperBound].starts(with: opening.utf8) {
+      cursor.position += opening.utf8.count
       cursor.skip { $0 == 0x20 || $0 == 0x09 }
       let opens = cursor.starts(with: "region")
       guard opens || cursor.starts(with: "endregion") else { return nil }
@@ -167,7 +144,7 @@ private struct RegionScanner {
       guard cursor.peek.map({ $0 <= 0x20 }) ?? true else { return nil }
       var words = bytes[cursor.position..<line.upperBound].split { $0 <= 0x20 }
       if let closing {
-        guard let last = words.popLast(), last.elementsEqual(closing.description.utf8) else {
+        guard let last = words.popLast(), last.elementsEqual(closing.utf8) else {
           return nil
         }
       }

@@ -99,7 +99,9 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   private func readPages(
     _ paths: [SitePath], samples: [SitePath: SampleFile], _ diagnostics: inout [Diagnostic]
   ) async -> [ParsedPage] {
-    let reader = PageReader(sides: configuration.sides, blocks: options.blocks, samples: samples)
+    let reader = PageReader(
+      sides: configuration.sides, blocks: options.blocks, samples: samples,
+      collapse: configuration.collapse)
     let files = files
     let outcomes = await paths.concurrentMap(jobs: options.jobs) { path in
       files.source(at: ContentListing.content.appending(path)).then { reader.read(path, $0) }
@@ -187,13 +189,29 @@ extension LinkResolver.PageEntry {
 extension Page {
   /// Every link and image of the page that leads nowhere.
   func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
-    document.allLinks.compactMap { link -> Diagnostic? in
-      do throws(ContentFault) {
-        _ = try links.resolve(link.destination, from: path)
-        return nil
-      } catch {
-        return error.problem.diagnostic(at: source.location(of: link.destinationRange))
+    let inText = document.allLinks.compactMap { link in
+      problem(of: link.destination, by: links)?
+        .diagnostic(at: source.location(of: link.destinationRange))
+    }
+    let inNotes = orderedFences.flatMap { _, fence -> [Diagnostic] in
+      guard case .code(let fence) = fence else { return [] }
+      return fence.shown.notes.flatMap { note in
+        note.document.allLinks.compactMap { link in
+          problem(of: link.destination, by: links)?.diagnostic(
+            at: note.location(of: link.destination))
+        }
       }
+    }
+    return inText + inNotes
+  }
+
+  /// Why a destination leads nowhere.
+  private func problem(of destination: String, by links: LinkResolver) -> ContentProblem? {
+    do throws(ContentFault) {
+      _ = try links.resolve(destination, from: path)
+      return nil
+    } catch {
+      return error.problem
     }
   }
 }

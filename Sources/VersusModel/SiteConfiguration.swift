@@ -28,6 +28,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var checkers: [String: Checker]
   /// What samples run in, in the order of the file.
   package var environments: [SampleEnvironment]
+  /// After how many lines code is folded; `nil` for never.
+  package var collapse: Int?
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 
@@ -35,7 +37,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     title: String, description: String? = nil, baseURL: String? = nil, language: String = "en",
     theme: String = "default", python: String = "python3", sides: [Side] = [],
     checkers: [String: Checker] = [:], environments: [SampleEnvironment] = [],
-    extra: DataNode = DataNode(.map([]))
+    collapse: Int? = nil, extra: DataNode = DataNode(.map([]))
   ) {
     self.title = title
     self.description = description
@@ -46,6 +48,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     self.sides = sides
     self.checkers = checkers
     self.environments = environments
+    self.collapse = collapse
     self.extra = extra
   }
 

@@ -76,6 +76,13 @@ final class DrawnPage: Sendable {
     }
   }
 
+  /// What makes the links of Markdown lead from here.
+  var hooks: HTMLHooks {
+    var hooks = HTMLHooks()
+    hooks.destination = { HTMLHooks.Destination(self.address(of: $0.destination)) }
+    return hooks
+  }
+
   /// Where a destination stands in the fence that is being drawn, or else the fence.
   private func place(of destination: String, on page: Page) -> SourceRange {
     let fence = fence.withLock { $0 } ?? 0..<0
@@ -111,7 +118,19 @@ enum SiteFunctions {
 
   /// `text | markdown_inline`: one line of Markdown as HTML, without a paragraph around it.
   static let markdownInline = filter("markdown_inline") { source, hooks, html in
-    let document = MarkdownDocument(parsingSpans: source)
+    draw(spans: MarkdownDocument(parsingSpans: source), hooks, into: &html)
+  }
+
+  /// The spans of `document` as HTML, with links as the page being drawn needs them.
+  static func inlineHTML(of document: MarkdownDocument) -> [UInt8] {
+    var html: [UInt8] = []
+    draw(spans: document, DrawnPage.current?.hooks ?? HTMLHooks(), into: &html)
+    return html
+  }
+
+  private static func draw(
+    spans document: MarkdownDocument, _ hooks: HTMLHooks, into html: inout [UInt8]
+  ) {
     guard let paragraph = document[MarkdownDocument.root].firstChild else { return }
     var renderer = HTMLRenderer(document, hooks: hooks)
     renderer.render(contentOf: paragraph, into: &html)
@@ -129,10 +148,8 @@ enum SiteFunctions {
         throw HostError(id: "bad-argument", "`\(name)` takes text")
       }
       guard let page = DrawnPage.current else { return value }
-      var hooks = HTMLHooks()
-      hooks.destination = { HTMLHooks.Destination(page.address(of: $0.destination)) }
       var html: [UInt8] = []
-      draw(SourceText(path: page.page?.source.path ?? "", bytes: text), hooks, &html)
+      draw(SourceText(path: page.page?.source.path ?? "", bytes: text), page.hooks, &html)
       return .safe(html)
     }
   }

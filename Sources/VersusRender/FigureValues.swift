@@ -30,12 +30,12 @@ extension Figure.Panel {
     for (row, verdict) in zip(rows, verdicts) {
       let newFile = row.fence.shownFile.flatMap { files.contains($0) ? nil : $0 }
       if let newFile { files.append(newFile) }
-      values.append(row.value(isFirstOfFile: newFile != nil, verdict: verdict))
+      values.append(row.value(isFirstOfFile: newFile != nil, verdict: verdict, in: context))
     }
     while values.count < count { values.append(Self.emptyRow) }
     return Value(map: [
       ("side", context.sideValue(side)),
-      ("lines", .int(rows.reduce(0) { $0 + $1.fence.text.nonBlankLines })),
+      ("lines", .int(rows.reduce(0) { $0 + $1.fence.shown.nonBlankLines })),
       ("files", Value(files.map { Value($0) })),
       ("rows", Value(values)),
       ("verdict", (verdicts.max { $0.severity < $1.severity } ?? .unchecked).value),
@@ -44,27 +44,70 @@ extension Figure.Panel {
 
   private static let emptyRow = Value(map: [
     ("title", .none), ("file", .none), ("first_of_file", .bool(false)), ("language", Value("")),
-    ("html", Value(html: "")), ("verdict", VerdictValue.unchecked.value), ("empty", .bool(true)),
+    ("html", Value(html: "")), ("parts", Value([Value]())), ("notes", Value([Value]())),
+    ("verdict", VerdictValue.unchecked.value), ("empty", .bool(true)),
   ])
 }
 
 extension Figure.Row {
-  fileprivate func value(isFirstOfFile: Bool, verdict: VerdictValue) -> Value {
-    Value(map: [
+  fileprivate func value(isFirstOfFile: Bool, verdict: VerdictValue, in context: SiteContext)
+    -> Value
+  {
+    let lines = fence.lines(noteID: noteID)
+    let parts = fence.shown.parts.map { part in
+      Value(map: [
+        ("hidden", .bool(part.isHidden)), ("lines", .int(part.lines.count)),
+        ("html", .safe(Array(lines[part.lines]))),
+      ])
+    }
+    return Value(map: [
       ("title", Value(fence.title)), ("file", Value(fence.shownFile)),
       ("first_of_file", .bool(isFirstOfFile)), ("language", Value(fence.language)),
-      ("html", .safe(fence.html)), ("verdict", verdict.value), ("empty", .bool(false)),
+      ("html", .safe(lines.html)), ("parts", Value(parts)), ("notes", Value(notes)),
+      ("verdict", verdict.value), ("empty", .bool(false)),
     ])
   }
+
+  /// The notes on lines, which the references at the lines lead to.
+  private var notes: [Value] {
+    fence.shown.notes.enumerated().map { index, note in
+      Value(map: [
+        ("id", Value(noteID(index))), ("ref", Value(CodeFence.referenceID(noteID(index)))),
+        ("html", .safe(SiteFunctions.inlineHTML(of: note.document))),
+      ])
+    }
+  }
+
+  /// No id that is formed of a heading has a dot.
+  private func noteID(_ index: Int) -> String { "note.\(id).\(index + 1)" }
 }
 
 extension CodeFence {
+  static func referenceID(_ noteID: String) -> String { "to.\(noteID)" }
+
   /// The lines of the code as HTML, coloured if the language is known.
-  fileprivate var html: [UInt8] {
-    let language = Language.named(language) ?? .plainText
-    var html: [UInt8] = []
-    CodeWriter().write(text.bytes, in: language, LineMarkup(marked: markedLines), to: &html)
-    return html
+  fileprivate func lines(noteID: (Int) -> String) -> CodeLines {
+    let markup = shown.lines.map { line in
+      var said = LineMarkup.Line()
+      said.isMarked = line.isMarked
+      said.number = line.number
+      said.change =
+        switch line.change {
+        case .added: .added
+        case .removed: .removed
+        case nil: nil
+        }
+      said.ending = Array(
+        line.notes.map { Self.reference(to: noteID($0), number: $0 + 1) }.joined().utf8)
+      return said
+    }
+    return CodeWriter().lines(
+      of: shown.text.bytes, in: Language.named(language) ?? .plainText, LineMarkup(markup))
+  }
+
+  /// The mark at a line that leads to its note.
+  private static func reference(to id: String, number: Int) -> String {
+    "<a class=\"ref\" id=\"\(referenceID(id))\" href=\"#\(id)\" role=\"doc-noteref\">\(number)</a>"
   }
 }
 

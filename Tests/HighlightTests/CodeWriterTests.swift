@@ -4,13 +4,20 @@ import Testing
 
 @Suite("HTML")
 struct CodeWriterTests {
-  private func html(
-    _ code: String, _ name: String, _ writer: CodeWriter = CodeWriter(), marked: Set<Int> = []
-  ) throws -> String {
+  private func html(_ code: String, _ name: String) throws -> String {
     let language = try #require(Language.named(name))
-    var html: [UInt8] = []
-    writer.write(Array(code.utf8), in: language, LineMarkup(marked: marked), to: &html)
-    return String(decoding: html, as: UTF8.self)
+    return String(
+      decoding: CodeWriter().lines(of: Array(code.utf8), in: language).html, as: UTF8.self)
+  }
+
+  private func lines(_ code: String, _ lines: [LineMarkup.Line]) -> CodeLines {
+    CodeWriter().lines(of: Array(code.utf8), in: .plainText, LineMarkup(lines))
+  }
+
+  private func line(_ change: (inout LineMarkup.Line) -> Void) -> LineMarkup.Line {
+    var line = LineMarkup.Line()
+    change(&line)
+    return line
   }
 
   @Test("each line is an element that knows its indentation")
@@ -24,15 +31,45 @@ struct CodeWriterTests {
         """)
   }
 
-  @Test("a marked line is a mark")
-  func marks() throws {
+  @Test("lines that something is said of are elements that say it")
+  func markup() {
+    let lines = lines(
+      "a\n  b\nc\nd\ne\n",
+      [
+        line { _ in }, line { $0.isMarked = true }, line { $0.change = .added },
+        line { ($0.change, $0.isMarked) = (.removed, true) },
+      ])
     #expect(
-      try html("a\n  b\nc\n", "text", marked: [1, 7]) == """
+      String(decoding: lines.html, as: UTF8.self) == """
         <span class="line">a
         </span><mark class="line">  b
-        </mark><span class="line">c
+        </mark><ins class="line">c
+        </ins><del class="line marked">d
+        </del><span class="line">e
         </span>
         """)
+  }
+
+  @Test("a number is no text; what is put at a line's end stands before its line feed")
+  func additions() {
+    let lines = lines(
+      "a\nb", [line { $0.number = 10 }, line { $0.ending = Array("<i>1</i>".utf8) }])
+    #expect(
+      String(decoding: lines.html, as: UTF8.self) == """
+        <span class="line"><span class="ln" data-n="10" aria-hidden="true"></span>a
+        </span><span class="line">b<i>1</i></span>
+        """)
+  }
+
+  @Test("lines can be taken apart; the gap belongs to the last")
+  func parts() {
+    let lines = lines("a\nb\nc\n\n", [])
+    let parts = [0..<1, 1..<2, 2..<4, 4..<9].map { String(decoding: lines[$0], as: UTF8.self) }
+    #expect(
+      parts == [
+        "<span class=\"line\">a\n</span>", "<span class=\"line\">b\n</span>",
+        "<span class=\"line\">c\n</span><span class=\"gap\">\n</span>", "",
+      ])
   }
 
   @Test("a span that reaches over lines is closed and opened again")
@@ -71,9 +108,12 @@ struct CodeWriterTests {
 
   @Test("the stream is what Pygments prints, with neighbours joined")
   func stream() throws {
-    let writer = CodeWriter(layout: .stream, marksPlainText: true)
+    var html: [UInt8] = []
+    CodeWriter(marksPlainText: true)
+      .write(
+        Array("import a\nb = {}\n".utf8), in: try #require(Language.named("python")), to: &html)
     #expect(
-      try html("import a\nb = {}\n", "python", writer) == """
+      String(decoding: html, as: UTF8.self) == """
         <span class="kn">import</span><span class="w"> </span><span class="nn">a</span><span class="w">
         </span><span class="n">b</span><span class="w"> </span><span class="o">=</span><span class="w"> \
         </span><span class="p">{}</span><span class="w">

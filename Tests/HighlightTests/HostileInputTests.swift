@@ -57,10 +57,9 @@ struct HostileInputTests {
   @Test("the text of the HTML is the input, made fit for HTML")
   func textIsKept() throws {
     let language = try #require(Language.named("html+jinja"))
-    var html: [UInt8] = []
-    CodeWriter().write([0x61, 0, 0xFF, 0x0D, 0x0A, 0x0D, 0x3C], in: language, to: &html)
+    let lines = CodeWriter().lines(of: [0x61, 0, 0xFF, 0x0D, 0x0A, 0x0D, 0x3C], in: language)
     #expect(
-      String(decoding: html, as: UTF8.self) == """
+      String(decoding: lines.html, as: UTF8.self) == """
         <span class="line">a\u{FFFD}\u{FFFD}
         </span><span class="line">
         </span><span class="line">&lt;</span>

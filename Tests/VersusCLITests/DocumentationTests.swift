@@ -55,16 +55,23 @@ struct DocumentationTests {
     let examples = try Self.examples(in: "reference/site.md")
     let configuration = try #require(examples.first { $0.value == "site" })
     let frontMatter = try #require(examples.first { $0.value == "front-matter" })
+    let notes = try #require(examples.first { $0.value == "notes" })
     let block = try #require(try Self.examples(in: "reference/themes.md").first)
     let site = try Self.themed([
-      ("site.yml", configuration.text), (block.value, block.text),
+      ("site.yml", configuration.text.replacing(".venv/bin/python", with: "python3")),
+      (block.value, block.text),
       ("content/index.md", "# Front\n\n```quote by=me\nA *text*\n```\n"),
       ("content/routing.md", "---\n\(frontMatter.text)---\n\nText\n"),
+      ("content/notes.md", "# Notes\n\n```python\n\(notes.text)```\n"),
     ])
     defer { site.remove() }
     let run = try await site.versus(["build"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(site.text(of: "public/routes/index.html") != nil)
+    let noted = try #require(site.text(of: "public/notes/index.html"))
+    #expect(noted.matches(of: #/<li id="note/#).count == 2)
+    #expect(noted.contains("A <code>str</code> is a whole answer."))
+    #expect(!noted.contains("note:"))
     #expect(
       site.text(of: "public/old/address/index.html")?.contains("../../routes/index.html") == true)
     #expect(

@@ -85,7 +85,7 @@ struct SiteLoaderTests {
     #expect(String(decoding: inline.text.bytes, as: UTF8.self) == "a\n")
     #expect(inline.side == nil)
     #expect(sample.side?.id == "a")
-    #expect(sample.markedLines == [1])
+    #expect(sample.shown.lines.map(\.isMarked) == [false, true])
     #expect(sample.shownFile == "app.py")
     #expect(block.attributes.map(\.name) == ["x"])
     #expect(block.flags == ["y"])

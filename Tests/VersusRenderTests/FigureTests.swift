@@ -11,13 +11,13 @@ struct FigureTests {
 
   /// Fences of the sides named; `-` is one of no side.
   private func figures(_ names: String) -> [String] {
+    let code = CodeText(source: SourceText(path: "x.md", bytes: []), bytes: [], lineStarts: [])
     let fences = names.enumerated().map { index, name in
       (
         id: index,
         fence: CodeFence(
-          language: "python",
-          text: CodeText(source: SourceText(path: "x.md", bytes: []), bytes: [], lineStarts: []),
-          side: sides.first { $0.id == String(name) }, markedLines: [], range: 0..<0)
+          language: "python", languageRange: 0..<0, text: code, shown: ShownCode(code),
+          side: sides.first { $0.id == String(name) }, range: 0..<0)
       )
     }
     return Figure.group(fences, sides: sides).map { figure in

@@ -40,7 +40,7 @@ struct HighlightProbe {
   /// not count.
   private static func printTimes(_ files: [[UInt8]], _ language: Language) {
     var (tokens, html, checksum) = (Double.infinity, Double.infinity, 0)
-    let writer = CodeWriter(layout: .stream, marksPlainText: true)
+    let writer = CodeWriter(marksPlainText: true)
     for _ in 0..<5 {
       tokens = min(
         tokens, seconds { for code in files { checksum += language.tokens(of: code).count } })

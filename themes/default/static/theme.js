@@ -83,18 +83,15 @@ addEventListener('DOMContentLoaded', () => {
 	narrow.onchange = show;
 	show();
 
-	// Code: reveal hidden lines; copy what runs: no prompts, output or notes.
-	for (const fold of $$('.fold')) fold.onclick = () => {
-		fold.closest('pre').classList.add('open');
-		fold.remove();
-	};
+	// Code: copy what runs, with hidden lines, without prompts, output, lines that are gone and references.
 	const runs = (button) => {
-		const first = $('code', button.parentNode.nextElementSibling), { file } = first.dataset;
-		const parts = file ? $$('code', button.closest('.panel, .code')).filter((c) => c.dataset.file === file) : [first];
-		return parts.map((part) => {
+		const first = button.parentNode.nextElementSibling, { file } = first.dataset;
+		const parts = file ? $$('.source', button.closest('.panel, .code')).filter((s) => s.dataset.file === file) : [first];
+		return parts.flatMap((part) => {
 			const copy = part.cloneNode(true);
-			$$('.tip, .fold, .gp, :has(.gp) > .line:not(:has(.gp))', copy).forEach((e) => e.remove());
-			return copy.textContent;
+			if ($('.gp', copy)) $$('.line:not(:has(.gp))', copy).forEach((e) => e.remove());
+			$$('.gp, .ref, del', copy).forEach((e) => e.remove());
+			return $$('pre code', copy).map((code) => code.textContent);
 		}).join('');
 	};
 	for (const button of $$('.copy')) button.onclick = async () => {
