@@ -33,6 +33,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -69,6 +70,16 @@ let package = Package(
     ],
     layer("Expectations", "TextCore"),
     layer("SampleRun", "TextCore", "HostSystem", "Expectations"),
+    [
+      .systemLibrary(
+        name: "Clibxml2", pkgConfig: "libxml-2.0",
+        providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])])
+    ],
+    layer(
+      "Hurl", "TextCore", "Clibxml2",
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio")),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
