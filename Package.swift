@@ -98,7 +98,7 @@ let package = Package(
       resources: [
         .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/feed.xml"),
         .embedInCode("Defaults/missing.html"), .embedInCode("Defaults/robots.txt"),
-        .embedInCode("Defaults/sitemap.xml"),
+        .embedInCode("Defaults/sitemap.xml"), .embedInCode("PygmentsWorker.py"),
       ]),
     layer(
       "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",

@@ -165,6 +165,15 @@ package enum TokenKind: UInt8, Hashable, Sendable, CaseIterable {
   /// The class in HTML; `text` has none.
   package var className: String { self == .text ? "" : String(describing: self) }
 
+  /// The kind with this class; `nil` if there is none.
+  package init?(className: String) {
+    guard let kind = Self.byName[className] else { return nil }
+    self = kind
+  }
+
+  private static let byName = [String: TokenKind](
+    uniqueKeysWithValues: allCases.map { (String(describing: $0), $0) })
+
   /// Whether it is a comment; what a preprocessor reads is none.
   package var isComment: Bool {
     switch self {

@@ -89,7 +89,8 @@ package struct Builder: Sendable {
     guard !report.hasErrors else { return nil }
 
     progress(.rendering(pages: report.pages))
-    let rendered = await renderer.render(site, from: files)
+    let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
+    let rendered = await renderer.render(site, from: files, pygments: pygments)
     report.diagnostics += rendered.diagnostics
     return rendered.value
   }

@@ -1,6 +1,10 @@
 package import ArgumentParser
 import Highlight
+import HostSystem
 import TextCore
+import VersusContent
+import VersusModel
+import VersusRender
 
 /// The command `versus highlight`.
 package struct HighlightCommand: AsyncParsableCommand {
@@ -8,7 +12,10 @@ package struct HighlightCommand: AsyncParsableCommand {
     commandName: "highlight",
     abstract: "Prints code as classed HTML, or a style sheet for it.",
     usage: "versus highlight --language <name> <file>\nversus highlight --style <name>",
-    discussion: "Languages and classes have the names that Pygments gives them.")
+    discussion: """
+      Languages and classes have the names that Pygments gives them. A language that Versus has no \
+      grammar for is left to Pygments, if it is installed for the site's Python, or else for python3.
+      """)
 
   @Option(
     name: .shortAndLong,
@@ -17,6 +24,8 @@ package struct HighlightCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Prints the style sheet of this name.", valueName: "name"))
   var style: String?
+
+  @OptionGroup var site: SiteOptions
 
   @Argument(help: "The file to read, or - for standard input.")
   var file: String?
@@ -29,11 +38,10 @@ package struct HighlightCommand: AsyncParsableCommand {
     }
     if let style, StyleSheet.named(style) == nil {
       let names = StyleSheet.all.map(\.name)
-      throw ValidationError("There is no style '\(style)'. \(Self.hint(style, names))")
-    }
-    if let language, Language.named(language) == nil {
-      throw ValidationError(
-        "There is no grammar for '\(language)'. \(Self.hint(language, Language.knownNames))")
+      let hint =
+        nearestName(to: style, among: names).map { "Did you mean '\($0)'?" }
+        ?? "There are: \(names.joined(separator: ", "))."
+      throw ValidationError("There is no style '\(style)'. \(hint)")
     }
   }
 
@@ -43,15 +51,39 @@ package struct HighlightCommand: AsyncParsableCommand {
       return
     }
     let source = try InputFile.read(file ?? "-")
-    let known = language.flatMap(Language.named) ?? Language.ofFile(source.path)
     var html = Array("<div class=\"highlight\"><pre><span></span>".utf8)
-    CodeWriter(marksPlainText: true)
-      .write(source.bytes, in: known ?? .plainText, to: &html)
+    let writer = CodeWriter(marksPlainText: true)
+    if let language, Language.named(language) == nil {
+      let piece = Pygments.Piece(language: language, code: source.bytes)
+      writer.write(try await tokens(of: piece), of: piece.code, to: &html)
+    } else {
+      let known = language.flatMap(Language.named) ?? Language.ofFile(source.path)
+      writer.write(source.bytes, in: known ?? .plainText, to: &html)
+    }
     Console.write(html + Array("</pre></div>\n".utf8))
   }
 
-  private static func hint(_ name: String, _ names: [String]) -> String {
-    nearestName(to: name, among: names).map { "Did you mean '\($0)'?" }
-      ?? "There are: \(names.joined(separator: ", "))."
+  /// What Pygments makes of code in a language that has no grammar here.
+  private func tokens(of piece: Pygments.Piece) async throws -> TokenList {
+    let root = try site.folder == nil ? try? site.resolved() : site.resolved()
+    let pygments = Pygments(python: python(of: root), site: root, runner: SubprocessRunner())
+    switch try? await pygments.answers(to: [piece]).first {
+    case .tokens(let tokens): return tokens
+    case .failed(let reason): throw CommandFailure("this code cannot be highlighted: \(reason)")
+    case .unknownLanguage, nil:
+      let nearest = nearestName(to: piece.language, among: Language.knownNames)
+      throw CommandFailure(
+        "there is no grammar for `\(piece.language)`", help: nearest.map { "did you mean `\($0)`?" }
+      )
+    }
+  }
+
+  /// The interpreter that a site names.
+  private func python(of root: String?) -> String {
+    let configuration = root.flatMap { root in
+      (try? LocalFiles(root: root))?.source(at: SitePath.root.appending("site.yml"))
+        .then { ConfigurationReader.read($0) }.value
+    }
+    return configuration?.python ?? SiteConfiguration(title: "").python
   }
 }

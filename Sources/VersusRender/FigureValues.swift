@@ -53,7 +53,7 @@ extension Figure.Row {
   fileprivate func value(isFirstOfFile: Bool, verdict: VerdictValue, in context: SiteContext)
     -> Value
   {
-    let lines = fence.lines(noteID: noteID)
+    let lines = fence.lines(foreign: context.foreign, noteID: noteID)
     let parts = fence.shown.parts.map { part in
       Value(map: [
         ("hidden", .bool(part.isHidden)), ("lines", .int(part.lines.count)),
@@ -86,7 +86,7 @@ extension CodeFence {
   static func referenceID(_ noteID: String) -> String { "to.\(noteID)" }
 
   /// The lines of the code as HTML, coloured if the language is known.
-  fileprivate func lines(noteID: (Int) -> String) -> CodeLines {
+  fileprivate func lines(foreign: ForeignCode, noteID: (Int) -> String) -> CodeLines {
     let markup = shown.lines.map { line in
       var said = LineMarkup.Line()
       said.isMarked = line.isMarked
@@ -100,6 +100,10 @@ extension CodeFence {
       said.ending = Array(
         line.notes.map { Self.reference(to: noteID($0), number: $0 + 1) }.joined().utf8)
       return said
+    }
+    if let piece = self.foreign, let tokens = foreign.tokens[piece] {
+      let isSession = tokens.contains { $0.kind == .gp }
+      return CodeWriter().lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
     }
     return CodeWriter().lines(
       of: shown.text.bytes, in: Language.named(language) ?? .plainText, LineMarkup(markup))

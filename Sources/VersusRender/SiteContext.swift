@@ -10,6 +10,7 @@ import VersusSamples
 /// ``PageObject``, those of sections and tags in ``SectionObject`` and ``TagObject``.
 final class SiteContext: Sendable {
   let verified: VerifiedSite
+  let foreign: ForeignCode
   /// By the index of the page.
   let facts: [PageFacts]
   /// By the index of the side.
@@ -20,9 +21,10 @@ final class SiteContext: Sendable {
 
   var site: Site { verified.site }
 
-  init(_ verified: VerifiedSite) {
+  init(_ verified: VerifiedSite, foreign: ForeignCode = ForeignCode()) {
     let site = verified.site
     self.verified = verified
+    self.foreign = foreign
     facts = site.pages.map { PageFacts(of: $0, in: verified) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(

@@ -34,15 +34,18 @@ package struct SiteRenderer: Sendable {
       + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
   }
 
-  /// Draws everything; assets and static files are copied from `files`, the site's folder.
+  /// Draws everything; assets and static files are copied from `files`, the site's folder. Code that has
+  /// no grammar of ours is highlighted by `pygments`.
   ///
   /// - Returns: The whole output, ordered by path; or `nil`, and everything that went wrong.
-  package func render(_ verified: VerifiedSite, from files: some FileReader) async
-    -> Outcome<[OutputFile]>
-  {
-    let context = SiteContext(verified)
+  package func render(
+    _ verified: VerifiedSite, from files: some FileReader, pygments: Pygments
+  ) async -> Outcome<[OutputFile]> {
     var outcomes: [Outcome<[OutputFile]>] = [missingTemplates(of: verified.site)]
     guard !outcomes[0].hasErrors else { return outcomes[0] }
+    let foreign = await ForeignCode(of: verified.site.pages, by: pygments)
+    outcomes.append(Outcome([], foreign.diagnostics))
+    let context = SiteContext(verified, foreign: foreign)
 
     let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) {
