@@ -82,6 +82,9 @@ let package = Package(
       .product(name: "NIOPosix", package: "swift-nio")),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
+      "Environments", "TextCore", "HostSystem", "VersusModel",
+      resources: [.embedInCode("EnvironmentReport.py")]),
+    layer(
       "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(

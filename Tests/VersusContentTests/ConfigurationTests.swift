@@ -135,4 +135,16 @@ extension ConfigurationTests {
     }
     #expect(found == expected)
   }
+
+  @Test("the example of the reference is understood")
+  func documentedEnvironments() throws {
+    let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    let path = try #require(SitePath("docs/reference/environments.md"))
+    let page = try #require(try LocalFiles(root: root).bytes(at: path))
+    let example = String(decoding: page, as: UTF8.self)
+      .firstMatch(of: /```yaml check=environments\n((?:.*\n)*?)```/)?.output.1
+    let outcome = read(String(try #require(example)))
+    #expect(outcome.value?.environments.map(\.name) == ["django", "bare", "node"])
+    #expect(outcome.diagnostics == [])
+  }
 }

@@ -1,0 +1,181 @@
+import TextCore
+
+/// What a lock file pins: requirements in pip's format, each with one version and its hashes.
+struct Requirements: Hashable, Sendable {
+  /// All packages, by their normalised names.
+  var names: Set<String>
+  /// The packages that somebody asked for, by their normalised names; `nil` if the file does not tell.
+  ///
+  /// uv and pip-compile tell it in comments: `# via -r flask.in`, or `# via flask` for what another brings.
+  var direct: Set<String>?
+
+  func isDirect(_ package: String) -> Bool { direct?.contains(Self.normalised(package)) ?? true }
+
+  /// A package's name as PyPI compares it (PEP 503).
+  static func normalised(_ name: some StringProtocol) -> String {
+    name.lowercased().replacing(/[-_.]+/, with: "-")
+  }
+
+  /// Reads a lock file for Python `version`, and reports every line that leaves something open.
+  static func read(_ source: SourceText, python version: String) -> Outcome<Requirements> {
+    if let offset = source.bytes.firstInvalidUTF8 {
+      let location = source.location(of: offset..<offset + 1)
+      return Outcome(nil, [EnvironmentProblem.notUTF8.diagnostic(at: location)])
+    }
+    var reader = RequirementsReader(source: source, python: version)
+    reader.readAll()
+    guard reader.diagnostics.isEmpty else { return Outcome(nil, reader.diagnostics) }
+    return Outcome(
+      Requirements(names: reader.names, direct: reader.isAnnotated ? reader.direct : nil))
+  }
+}
+
+/// Goes through a lock file line by line.
+private struct RequirementsReader {
+  let source: SourceText
+  let python: String
+  private var position = 0
+  /// The requirement that comments speak of.
+  private var name: String?
+  private(set) var names: Set<String> = []
+  private(set) var direct: Set<String> = []
+  private(set) var isAnnotated = false
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// Of a file that was never locked every line is wrong; so many are told.
+  private static let maxDiagnostics = 5
+
+  init(source: SourceText, python: String) {
+    self.source = source
+    self.python = python
+  }
+
+  mutating func readAll() {
+    while let line = nextLine() {
+      if !line.code.isEmpty {
+        guard diagnostics.count < Self.maxDiagnostics else { return }
+        read(line)
+      }
+      for comment in line.comments { read(comment: comment) }
+    }
+  }
+
+  /// One line, or several that `\` at their ends joins.
+  private struct Line {
+    var code: String = ""
+    var comments: [String] = []
+    var range: SourceRange
+  }
+
+  private mutating func nextLine() -> Line? {
+    let bytes = source.bytes
+    guard position < bytes.count else { return nil }
+    var line: Line?
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      var (code, comment) = Self.split(bytes[position..<end])
+      if line == nil { line = Line(range: position..<position + max(code.count, 1)) }
+      position = end + 1
+      let goesOn = comment == nil && code.last == UInt8(ascii: "\\")
+      if goesOn { code = code.dropLast() }
+      line?.code += String(decoding: code, as: UTF8.self)
+      if let comment { line?.comments.append(String(decoding: comment, as: UTF8.self)) }
+      if !goesOn { break }
+    }
+    return line
+  }
+
+  /// The text before a comment, and the comment's own, without blanks around them.
+  private static func split(
+    _ line: ArraySlice<UInt8>
+  ) -> (code: ArraySlice<UInt8>, comment: ArraySlice<UInt8>?) {
+    var start = line.startIndex
+    while let sign = line[start...].firstIndex(of: UInt8(ascii: "#")) {
+      if sign == line.startIndex || isBlank(line[sign - 1]) {
+        let comment = line[sign...].dropFirst().drop(while: isBlank)
+        return (withoutBlanksAtEnd(line[..<sign]), withoutBlanksAtEnd(comment))
+      }
+      start = sign + 1
+    }
+    return (withoutBlanksAtEnd(line), nil)
+  }
+
+  private static func withoutBlanksAtEnd(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let last = text.lastIndex(where: { !isBlank($0) }) else { return text.prefix(0) }
+    return text[...last]
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+  }
+
+  // MARK: - Requirements
+
+  private mutating func read(_ line: Line) {
+    name = nil
+    let words = line.code.split(whereSeparator: \.isWhitespace)
+    guard let first = words.first else { return }
+    if first.hasPrefix("-") {
+      let option = first.prefix { $0 != "=" }
+      if !Self.options.contains(String(option)) { report(.lockOption(String(option)), at: line) }
+      return
+    }
+    let isOption = words.firstIndex { $0.hasPrefix("--") } ?? words.endIndex
+    let requirement = words[..<isOption].joined(separator: " ")
+    guard let name = Self.pinnedName(requirement) else {
+      return report(.notPinned(String(requirement.prefix(80))), at: line)
+    }
+    let hashes = words[isOption...].filter { $0 != "--hash" }.map { $0.trimmingPrefix("--hash=") }
+    if hashes.isEmpty { return report(.noHash(name), at: line) }
+    if let wrong = hashes.first(where: { !Self.isHash($0) }) {
+      return report(.badHash(name, String(wrong.prefix(80))), at: line)
+    }
+    let normalised = Requirements.normalised(name)
+    names.insert(normalised)
+    self.name = normalised
+  }
+
+  /// What may stand on lines of their own: where packages come from, and in which form.
+  private static let options: Set<String> = [
+    "--index-url", "-i", "--extra-index-url", "--find-links", "-f", "--no-index", "--no-binary",
+    "--only-binary", "--trusted-host",
+  ]
+
+  /// The name in `name==1.0`, `name[extra]==1.0; marker` or `name @ address`; `nil` for all that leaves
+  /// the version open.
+  private static func pinnedName(_ requirement: String) -> String? {
+    guard requirement.utf8.count <= 2000 else { return nil }
+    let name = /([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?) ?(?:\[[^\]]*\])?/
+    let version = /(?:===? ?[^\s*,;<>=]+| ?@ ?[a-z+]+:[^\s;]+)/
+    guard let match = requirement.prefixMatch(of: name),
+      let rest = requirement[match.range.upperBound...].trimmingPrefix(" ").prefixMatch(of: version)
+    else { return nil }
+    let marker = requirement[rest.range.upperBound...].trimmingPrefix(" ")
+    return marker.isEmpty || marker.first == ";" ? String(match.output.1) : nil
+  }
+
+  private static func isHash(_ text: some StringProtocol) -> Bool {
+    let digits = ["sha256": 64, "sha384": 96, "sha512": 128]
+    let parts = text.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, let count = digits[String(parts[0])] else { return false }
+    return parts[1].utf8.count == count && parts[1].allSatisfy { $0.isASCII && $0.isHexDigit }
+  }
+
+  private mutating func report(_ problem: LockProblem, at line: Line) {
+    let problem = EnvironmentProblem.lock(problem, file: source.path, python: python)
+    diagnostics.append(problem.diagnostic(at: source.location(of: line.range)))
+  }
+
+  // MARK: - Comments
+
+  private mutating func read(comment: String) {
+    guard let name else { return }
+    var reason = comment[...]
+    if comment == "via" || comment.hasPrefix("via ") {
+      isAnnotated = true
+      reason = comment.dropFirst(3).trimmingPrefix(while: \.isWhitespace)
+    }
+    // A file of requirements, or a project: `myproject (pyproject.toml)`.
+    if reason.hasPrefix("-r ") || reason.hasSuffix(")") { direct.insert(name) }
+  }
+}

@@ -1,0 +1,64 @@
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A lock on a file (`flock(2)`): of all processes and tasks, one holds it at a time.
+///
+/// The system lets go of it when its process ends, however that ends; the programs that the process
+/// started do not inherit it. The file stays, empty.
+package struct FileLock: ~Copyable, Sendable {
+  private let descriptor: FileDescriptor
+
+  private init(descriptor: FileDescriptor) { self.descriptor = descriptor }
+
+  deinit { try? descriptor.close() }
+
+  /// Takes the lock on the file at the absolute path `path`, which is made if there is none.
+  ///
+  /// - Returns: `nil` if another holds it.
+  package static func ifFree(_ path: String) throws(FileError) -> FileLock? {
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try FileDescriptor.open(
+        FilePath(path), .readWrite, options: [.create, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+    } catch {
+      throw FileError(path: path, reason: LocalFiles.words(for: error))
+    }
+    if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 {
+      return FileLock(descriptor: descriptor)
+    }
+    let reason = Errno(rawValue: errno)
+    try? descriptor.close()
+    guard reason == .wouldBlock else { throw FileError(path: path, reason: "\(reason)") }
+    return nil
+  }
+
+  /// Takes the lock, and waits for whoever holds it.
+  ///
+  /// - Parameter waiting: Called once, if there is somebody to wait for.
+  package static func waiting(
+    for path: String, waiting: @Sendable () -> Void = {}
+  ) async throws(FileError) -> FileLock {
+    if let lock = try ifFree(path) { return lock }
+    waiting()
+    while true {
+      do {
+        try await Task.sleep(for: .milliseconds(50))
+      } catch {
+        throw FileError(path: path, reason: "waiting for it was cancelled")
+      }
+      if let lock = try ifFree(path) { return lock }
+    }
+  }
+
+  /// Lets go; so does the end of the value's life.
+  package consuming func release() {}
+}
