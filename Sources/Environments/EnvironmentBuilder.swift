@@ -14,10 +14,10 @@ package struct EnvironmentBuilder: Sendable {
   let uv: String?
   private let progress: @Sendable (EnvironmentProgress) -> Void
 
-  /// - Parameters:
-  ///   - site: The absolute path of the site, below which `.versus/environments` is made.
-  ///   - uv: A name to find on `PATH`, or a path. If there is no such program, `venv` and `pip` are used.
-  ///   - progress: Called as it happens, from any thread.
+  /// Sets up for the site at the absolute path `site`, below which `.versus/environments` is made.
+  ///
+  /// `uv` is a name to find on `PATH`, or a path; if there is no such program, `venv` and `pip` are used.
+  /// `progress` is called as it happens, from any thread.
   package init(
     site: String, runner: any ProcessRunner, uv: String? = "uv",
     progress: @escaping @Sendable (EnvironmentProgress) -> Void = { _ in }

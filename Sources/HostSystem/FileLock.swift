@@ -41,9 +41,7 @@ package struct FileLock: ~Copyable, Sendable {
     return nil
   }
 
-  /// Takes the lock, and waits for whoever holds it.
-  ///
-  /// - Parameter waiting: Called once, if there is somebody to wait for.
+  /// Takes the lock, and waits for whoever holds it; if there is somebody, `waiting` is called once.
   package static func waiting(
     for path: String, waiting: @Sendable () -> Void = {}
   ) async throws(FileError) -> FileLock {
