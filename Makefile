@@ -21,10 +21,11 @@ test: setup $(PYTHON) ## Installs what is missing, builds everything and runs al
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build
 	$(PYTHON) Tests/conformance/commonmark/compare.py .build/debug/markdown-probe docs content
-	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch"
+	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch" --share 30
 	$(PYTHON) -m pytest -q Tests/site
 
-conformance: setup $(PYTHON) ## Runs the long comparisons too: the highlighter with Pygments on real files
+conformance: release $(PYTHON) ## Runs the long comparisons too: Pygments on real files, Jinja2 on all templates of packages
+	$(PYTHON) Tests/conformance/jinja/conform.py --engine "$(RELEASE) render --batch"
 	Tests/conformance/highlight/run
 
 serve: site ## Serves public/ on http://127.0.0.1:8000/

@@ -72,6 +72,7 @@ extension Renderer {
     case .map(let other):
       let entries = other.entries
       for (key, value) in zip(entries.keys, entries.values) { map[key] = value }
+    case .undefined(let undefined): throw .undefined(undefined)
     default:
       for pair in try source.iterate() {
         guard let parts = pair.elements, parts.count == 2 else {

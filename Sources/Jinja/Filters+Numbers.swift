@@ -70,6 +70,8 @@ extension Filters {
     } else {
       whole = scaled
     }
+    // Integers are divided exactly: the scale falls out.
+    if case .int = scale, let integer = value.integer { return .double(integer.double) }
     return try whole.apply(.divide, scale, limits: render.limits)
   }
 }

@@ -68,7 +68,9 @@ extension Filters {
             let part = try path.value(of: item, &render)
             parts.append(caseSensitive ? part : part.ignoringCase)
           }
-          keys.append(parts.count == 1 ? parts[0] : .list(List(parts)))
+          // As in Python, what is equal in a list is not compared further, so it need not have an order.
+          let isOrdered = parts.count == 1 && (parts[0].text != nil || parts[0].double != nil)
+          keys.append(isOrdered ? parts[0] : .list(List(parts)))
         }
         return .list(List(try render.sort(items, by: keys, reverse: reverse)))
       }
@@ -170,18 +172,21 @@ extension Filters {
   }
 
   private static let batch: BuiltinFilter = { (render, value, arguments) throws(Failure) in
-    let size = try render.integer(
-      try arguments.needed("linecount", by: "batch"), "linecount", default: 1)
+    let wanted = try arguments.needed("linecount", by: "batch")
     let fill = arguments.takeUnlessNone("fill_with")
     var batches: [[Value]] = []
     for item in try render.iterate(value) {
-      if let last = batches.last, last.count != size {
+      if let last = batches.last, !Value.int(last.count).isEqual(to: wanted) {
         batches[batches.count - 1].append(item)
       } else {
         batches.append([item])
       }
     }
-    if let fill, let last = batches.last, last.count < size {
+    // As in Jinja, what is no number only shows when there is something to fill.
+    if let fill, let last = batches.last,
+      case let size = try render.integer(wanted, "linecount", default: 1),
+      last.count < size
+    {
       try render.check(size: size)
       batches[batches.count - 1] += Array(repeating: fill, count: size - last.count)
     }

@@ -87,7 +87,8 @@ extension Filters {
 
   private static let title: BuiltinFilter = { (render, value, _) throws(Failure) in
     let text = try render.soft(value)
-    if text.bytes.isASCII { return text.with(text.bytes.titledASCII) }
+    // As in Jinja, the pieces of safe text are joined to plain text.
+    if text.bytes.isASCII { return .string(text.bytes.titledASCII) }
     var result: [UInt8] = []
     var word: [UInt8] = []
     func flush() {
@@ -105,7 +106,7 @@ extension Filters {
       }
     }
     flush()
-    return text.with(result)
+    return .string(result)
   }
 
   private static let replace: BuiltinFilter = { (render, value, arguments) throws(Failure) in
@@ -162,7 +163,10 @@ extension Filters {
     let killWords = try render.truth(of: arguments.take("killwords") ?? .bool(false))
     let end = arguments.take("end") ?? "..."
     let leeway = try render.integer(arguments.takeUnlessNone("leeway"), "leeway", default: 5)
-    guard let endText = end.text else { throw .type("'end' must be text") }
+    // An undefined end is an error only where it is used.
+    guard let endText = end.text ?? (end.isUndefined ? [] : nil) else {
+      throw .type("'end' must be text")
+    }
     let endCount = endText.scalarCount
     guard length >= endCount else {
       throw .argument("expected length >= \(endCount), got \(length)")
@@ -178,6 +182,7 @@ extension Filters {
     }
     let (sum, overflow) = length.addingReportingOverflow(leeway)
     if overflow || bytes.scalarCount <= sum { return value }
+    if case .undefined(let undefined) = end { throw .undefined(undefined) }
     var kept = bytes.prefix(scalars: length - endCount)
     if !killWords, let space = kept.lastIndex(of: UInt8(ascii: " ")) {
       kept = kept[..<space]
@@ -190,7 +195,11 @@ extension Filters {
   private static let wordwrap: BuiltinFilter = { (render, value, arguments) throws(Failure) in
     let width = try render.integer(arguments.take("width"), "width", default: 79)
     let breaksLongWords = try render.truth(of: arguments.take("break_long_words") ?? .bool(true))
-    let separator = try render.text(arguments.takeUnlessNone("wrapstring"), default: "\n")
+    let wrapString = arguments.takeUnlessNone("wrapstring") ?? "\n"
+    if case .undefined(let undefined) = wrapString { throw .undefined(undefined) }
+    guard let separator = wrapString.text else {
+      throw .type("'wrapstring' must be text, not \(wrapString.typeName)")
+    }
     let breaksOnHyphens = try render.truth(of: arguments.take("break_on_hyphens") ?? .bool(true))
     guard let bytes = value.text else {
       if case .undefined(let undefined) = value { throw .undefined(undefined) }

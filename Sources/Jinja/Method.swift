@@ -66,6 +66,14 @@ enum Method: String, Sendable {
     }
   }
 
+  /// Whether Python lets arguments be named.
+  var takesKeywords: Bool {
+    switch self {
+    case .expandtabs, .format, .rsplit, .sort, .split, .splitlines, .update: true
+    default: false
+    }
+  }
+
   var isOfMaps: Bool {
     switch self {
     case .fromkeys, .get, .items, .keys, .popitem, .setdefault, .update, .values, .clear, .copy,
@@ -80,6 +88,9 @@ extension Renderer {
   mutating func call(_ method: Method, of receiver: Value, _ arguments: Arguments)
     throws(Failure) -> Value
   {
+    guard arguments.keywords.isEmpty || method.takesKeywords else {
+      throw .type("\(method.name)() takes no keyword arguments")
+    }
     var arguments = arguments
     let result: Value
     switch receiver {

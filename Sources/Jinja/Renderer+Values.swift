@@ -187,17 +187,16 @@ extension Renderer {
     case .undefined(let undefined): throw .undefined(undefined)
     case .object(let object):
       guard case .range(let range) = object.kind else { break }
-      let indices = Self.indices(first, last, stepSize, count: range.count)
-      let positions = Array(indices)
-      let start = positions.first.map { range.value(at: $0) } ?? range.start
+      let bounds = Self.bounds(first, last, stepSize, count: range.count)
+      let positions = Self.indices(first, last, stepSize, count: range.count)
       let (step, overflow) = range.step.multipliedReportingOverflow(by: stepSize)
       guard !overflow else { break }
       return .object(
         Object(
           .range(
             IntegerRange(
-              start: start, step: step, count: positions.count,
-              stop: start &+ positions.count &* step))))
+              start: range.value(at: bounds.start), step: step, count: Array(positions).count,
+              stop: range.value(at: bounds.stop)))))
     default: break
     }
     throw .type("'\(value.typeName)' object is not subscriptable")
@@ -207,19 +206,29 @@ extension Renderer {
   private static func indices(_ start: Int?, _ stop: Int?, _ step: Int, count: Int)
     -> StrideTo<Int>
   {
+    let bounds = bounds(start, stop, step, count: count)
+    let step = Swift.max(-count - 1, Swift.min(step, count + 1))
+    return stride(from: bounds.start, to: bounds.stop, by: step)
+  }
+
+  /// Where Python's slice of `count` elements begins and ends.
+  private static func bounds(_ start: Int?, _ stop: Int?, _ step: Int, count: Int)
+    -> (start: Int, stop: Int)
+  {
     func clamp(_ index: Int, _ lower: Int, _ upper: Int) -> Int {
       let index = index < 0 ? index &+ count : index
       return Swift.max(lower, Swift.min(index, upper))
     }
-    let step = Swift.max(-count - 1, Swift.min(step, count + 1))
     if step > 0 {
-      return stride(
-        from: start.map { clamp($0, 0, count) } ?? 0,
-        to: stop.map { clamp($0, 0, count) } ?? count, by: step)
+      return (
+        start: start.map { clamp($0, 0, count) } ?? 0,
+        stop: stop.map { clamp($0, 0, count) } ?? count
+      )
     }
-    return stride(
-      from: start.map { clamp($0, -1, count - 1) } ?? count - 1,
-      to: stop.map { clamp($0, -1, count - 1) } ?? -1, by: step)
+    return (
+      start: start.map { clamp($0, -1, count - 1) } ?? count - 1,
+      stop: stop.map { clamp($0, -1, count - 1) } ?? -1
+    )
   }
 }
 

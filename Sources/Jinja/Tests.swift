@@ -118,8 +118,8 @@ enum Tests {
     ),
     (
       "test",
-      { (render, value, _) in
-        value.string.map { render.library.registry.test($0) != nil } ?? false
+      { (render, value, _) throws(Failure) in
+        try value.hashable().string.map { render.library.registry.test($0) != nil } ?? false
       }
     ),
   ]

@@ -107,7 +107,8 @@ extension Value {
 
   private static func modulo(_ a: Double, _ b: Double) -> Double {
     let rest = a.truncatingRemainder(dividingBy: b)
-    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+    if rest == 0 { return Double(signOf: b, magnitudeOf: 0) }
+    return (rest < 0) != (b < 0) ? rest + b : rest
   }
 
   private static func power(_ base: BigInt, _ exponent: BigInt, _ limits: Limits)

@@ -220,6 +220,7 @@ extension Value {
   func hashable() throws(Failure) -> Value {
     switch self {
     case .list, .map: throw .type("unhashable type: '\(typeName)'")
+    case .undefined: try refuseStrict()
     case .tuple(let tuple):
       for element in tuple.elements { _ = try element.hashable() }
     default: break
@@ -235,8 +236,8 @@ extension Value {
     case .list(let list): list.elements
     case .tuple(let tuple): tuple.elements
     case .map(let map): map.entries.keys
-    case .string(let bytes): bytes.scalars.map { .string($0) }
-    case .safe(let bytes): bytes.scalars.map { .safe($0) }
+    // As in Python, the characters of safe text are plain text.
+    case .string(let bytes), .safe(let bytes): bytes.scalars.map { .string($0) }
     case .undefined: []
     case .object(let object):
       switch object.kind {

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Compares the template engine with Jinja2, case by case.
 
-    conform.py --engine 'swift run versus render --batch' [--suite DIR] [--verbose]
+    conform.py --engine 'swift run versus render --batch' [--suite DIR] [--share N] [--verbose]
 
 The cases are what Jinja2's own test suite does (its sdist is fetched with `pip download`), the
-cases in `cases.jsonl` beside this file, and the templates of packages named with `--package`. The
-engine must speak the batch protocol: a JSON object a line in, one out. Outputs must be equal byte
-for byte; where Jinja2 fails, the engine must fail, too.
+cases in `cases.jsonl` beside this file, and the templates of the packages in `packages.py`, of
+which `--share N` takes every Nth. The engine must speak the batch protocol: a JSON object a line in,
+one out. Outputs must be equal byte for byte; where Jinja2 fails, the engine must fail, too.
 """
 
 import argparse
@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+
+import packages
 
 HERE = pathlib.Path(__file__).resolve().parent
 JINJA = "jinja2==3.1.6"
@@ -107,58 +109,94 @@ def feature(case):
     return "::".join(parts[:2]) if len(parts) > 2 or "cases" in parts[0] else parts[0]
 
 
+def agrees(case, answer):
+    """Whether the engine's answer is Jinja2's: the same output, or an error where that fails."""
+    return "error" in answer if "error" in case else answer.get("output") == case["output"]
+
+
+def comparable_cases(cases, skipped):
+    """The cases that can be compared, each once; counts why others cannot in `skipped`."""
+    seen = set()
+    for case in cases:
+        reason = case.get("skipped") or unstable(case)
+        key = json.dumps(case["request"], sort_keys=True) + str("output" in case) if not reason else None
+        if reason:
+            skipped[reason] += 1
+        elif key not in seen:
+            seen.add(key)
+            yield case
+
+
+def report_suite(results, skipped):
+    """Prints how much of each part of the suite agrees."""
+    total = collections.Counter(feature(case) for case, _ in results)
+    agreeing = collections.Counter(feature(case) for case, answer in results if agrees(case, answer))
+    for name in sorted(total):
+        print(f"{name:60} {agreeing[name]:5} of {total[name]:5}")
+    print(f"{'all':60} {agreeing.total():5} of {total.total():5}")
+    print_skipped(skipped)
+
+
+def print_skipped(skipped):
+    print(f"not expressible as templates and JSON: {skipped.total()}")
+    for reason, count in skipped.most_common():
+        print(f"  {count:5} {reason}")
+
+
+def report_packages(results, skipped):
+    """Prints how much of each package's templates agrees, and of each feature of the language."""
+    packages_ = collections.defaultdict(collections.Counter)
+    features = collections.defaultdict(collections.Counter)
+    changes = collections.Counter()
+    for case, answer in results:
+        outcome = ("differ" if not agrees(case, answer) else "fail" if "error" in case else "render")
+        packages_[case["package"]][outcome] += 1
+        for name in case["features"]:
+            features[name][outcome] += 1
+        changes.update(case["changes"])
+    for title, table in (("templates of packages", packages_), ("features they use", features)):
+        print(f"\n{title:40} {'same':>6} {'both':>6}")
+        print(f"{'':40} {'output':>6} {'fail':>6} {'differ':>6}")
+        for name, counts in sorted(table.items()):
+            print(f"{name:40} {counts['render']:6} {counts['fail']:6} {counts['differ']:6}")
+    counts = sum(packages_.values(), collections.Counter())
+    print(f"{'all packages':40} {counts['render']:6} {counts['fail']:6} {counts['differ']:6}")
+    print("made expressible: " + ", ".join(f"{count} {what}" for what, count in changes.most_common()))
+    print_skipped(skipped)
+
+
+def show(disagreements):
+    for case, answer in disagreements:
+        print("\n" + case["test"])
+        request = case["request"]
+        print("  template: ", json.dumps(request["templates"][request["main"]])[:1500])
+        print("  context:  ", json.dumps(request.get("context"))[:300])
+        print("  jinja2:   ", json.dumps(case.get("output", case.get("error")))[:1000])
+        print("  here:     ", json.dumps(answer)[:1000])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--engine", required=True, help="the command that speaks the protocol")
     parser.add_argument("--suite", help="the folder of Jinja2's tests, if it is there already")
+    parser.add_argument("--share", type=int, default=1, help="take every Nth of the packages' cases")
     parser.add_argument("--verbose", action="store_true", help="show every disagreement")
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as folder:
         tests = arguments.suite or fetch_suite(folder)
-        cases = record_suite(tests, folder) + own_cases()
-
-    total = collections.Counter()
-    agreeing = collections.Counter()
-    skipped = collections.Counter()
-    seen = set()
-    comparable = []
-    for case in cases:
-        reason = case.get("skipped") or unstable(case)
-        if reason:
-            skipped[reason] += 1
-            continue
-        key = json.dumps(case["request"], sort_keys=True) + str("output" in case)
-        if key not in seen:
-            seen.add(key)
-            comparable.append(case)
+        suite = record_suite(tests, folder) + own_cases()
+    real = list(packages.cases(arguments.share))
 
     disagreements = []
-    for case, answer in zip(comparable, answers(arguments.engine, [c["request"] for c in comparable])):
-        total[feature(case)] += 1
-        if "error" in case:
-            agrees = "error" in answer
-        else:
-            agrees = answer.get("output") == case["output"]
-        if agrees:
-            agreeing[feature(case)] += 1
-        else:
-            disagreements.append((case, answer))
-
-    for name in sorted(total):
-        print(f"{name:60} {agreeing[name]:5} of {total[name]:5}")
-    print(f"{'all':60} {sum(agreeing.values()):5} of {sum(total.values()):5}")
-    print(f"not expressible as templates and JSON: {sum(skipped.values())}")
-    for reason, count in skipped.most_common():
-        print(f"  {count:5} {reason}")
+    for cases, report in ((suite, report_suite), (real, report_packages)):
+        skipped = collections.Counter()
+        cases = list(comparable_cases(cases, skipped))
+        results = list(zip(cases, answers(arguments.engine, [case["request"] for case in cases])))
+        report(results, skipped)
+        disagreements += [(case, answer) for case, answer in results if not agrees(case, answer)]
     if arguments.verbose:
-        for case, answer in disagreements:
-            print("\n" + case["test"])
-            request = case["request"]
-            print("  templates:", json.dumps(request["templates"])[:1500])
-            print("  context:  ", json.dumps(request.get("context"))[:300])
-            print("  jinja2:   ", json.dumps(case.get("output", case.get("error")))[:1000])
-            print("  here:     ", json.dumps(answer)[:1000])
+        show(disagreements)
     return 1 if disagreements else 0
 
 
