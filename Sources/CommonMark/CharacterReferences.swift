@@ -82,4 +82,21 @@ struct CharacterReferences {
     appendUnescaped(range, of: text, to: &result)
     return result
   }
+  /// `range` of `text` with entities replaced; backslashes mean nothing.
+  mutating func decodingEntities(_ range: Range<Int>, of text: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if text[index] == UInt8(ascii: "&"),
+        let entity = decode(in: text, from: index, to: range.upperBound)
+      {
+        bytes.append(contentsOf: entity.text)
+        index = entity.end
+      } else {
+        bytes.append(text[index])
+        index += 1
+      }
+    }
+    return bytes
+  }
 }

@@ -7,14 +7,17 @@ struct DocumentReader {
 
   /// The headings among `leaves`, which are in document order, with their ids.
   ///
-  /// Ids that the author gave come first, and the page's other ids, `reserving`: what is formed from
-  /// a heading's text makes way for them.
+  /// Ids that the author gave come first, those of `footnotes` and in raw HTML among them: what is
+  /// formed from a heading's text makes way for them.
   func headings(
     _ leaves: [BlockBuilder.Leaf], _ attributes: [MarkdownNode.ID: HeadingAttributes],
-    reserving: [String], problems: inout [MarkdownProblem]
+    beside footnotes: [Footnote], problems: inout [MarkdownProblem]
   ) -> [Heading] {
     var ids = HeadingIDs()
-    for id in reserving { _ = ids.reserve(id) }
+    for id in footnotes.flatMap(\.ids) { _ = ids.reserve(id) }
+    for (id, range) in htmlIDs where !ids.reserve(id) {
+      problems.append(MarkdownProblem(.duplicateHTMLID(id), at: range))
+    }
     var headings: [Heading] = []
     for leaf in leaves {
       guard case .heading(let level) = nodes[leaf.node].kind else { continue }
@@ -58,6 +61,9 @@ struct DocumentReader {
         problems.append(MarkdownProblem(.imageWithoutText, at: nodes[node].range))
       case .link where isReachable(node) && !hasText(node):
         problems.append(MarkdownProblem(.linkWithoutText, at: nodes[node].range))
+      case .html where isReachable(node) && hasImageWithoutText(nodes[node]),
+        .htmlBlock where isReachable(node) && hasImageWithoutText(nodes[node]):
+        problems.append(MarkdownProblem(.htmlImageWithoutText, at: nodes[node].range))
       default: break
       }
     }

@@ -10,6 +10,20 @@ package struct Footnote: Hashable, Sendable {
   package var number: Int
   /// How many references there are.
   package var references: Int
+
+  /// The id of the note.
+  var id: String { "fn-\(label)" }
+
+  /// The id of the reference with which the note is referred to for the `occurrence`th time.
+  ///
+  /// The number stands before the label: behind it, the second reference to `a` and the first to
+  /// `a-2` would be one.
+  func id(ofReference occurrence: Int) -> String {
+    occurrence > 1 ? "fnref\(occurrence)-\(label)" : "fnref-\(label)"
+  }
+
+  /// All ids that the note and its references have.
+  package var ids: [String] { [id] + (1...max(references, 1)).map(id(ofReference:)) }
 }
 
 /// One `[^label]`.

@@ -9,7 +9,7 @@ extension HTMLRenderer {
     case .codeBlock: code(node)
     case .htmlBlock:
       beginLine()
-      rawHTML(value.textRange)
+      rawHTML(node, value.textRange)
       beginLine()
     case .thematicBreak:
       beginLine()

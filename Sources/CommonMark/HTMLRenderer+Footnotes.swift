@@ -3,19 +3,18 @@ extension HTMLRenderer {
   mutating func footnoteReference(_ node: MarkdownNode.ID) {
     guard let reference = document.footnoteReference(node) else { return }
     let footnote = document.footnotes[reference.footnote]
-    write("<sup class=\"footnote-ref\"><a href=\"#fn-")
-    writeAddress(footnote.label)
-    write("\" id=\"fnref-")
-    writeAddress(footnote.label)
-    if reference.occurrence > 1 { write("-\(reference.occurrence)") }
+    write("<sup class=\"footnote-ref\"><a href=\"#")
+    writeAddress(footnote.id)
+    write("\" id=\"")
+    writeAddress(footnote.id(ofReference: reference.occurrence))
     write("\" data-footnote-ref>\(footnote.number)</a></sup>")
   }
 
   mutating func openFootnote(_ value: MarkdownNode) {
     guard case .footnote(let number) = value.kind else { return }
     beginLine()
-    write("<li id=\"fn-")
-    writeAddress(document.footnotes[number - 1].label)
+    write("<li id=\"")
+    writeAddress(document.footnotes[number - 1].id)
     write("\">\n")
   }
 
@@ -45,9 +44,9 @@ extension HTMLRenderer {
     for occurrence in 1...max(footnote.references, 1) {
       let suffix = occurrence > 1 ? "-\(occurrence)" : ""
       if occurrence > 1 { write(" ") }
-      write("<a href=\"#fnref-")
-      writeAddress(footnote.label)
-      write("\(suffix)\" class=\"footnote-backref\" data-footnote-backref")
+      write("<a href=\"#")
+      writeAddress(footnote.id(ofReference: occurrence))
+      write("\" class=\"footnote-backref\" data-footnote-backref")
       write(attribute: "data-footnote-backref-idx", "\(number)\(suffix)")
       write(attribute: "aria-label", "\(options.backReferenceLabel) \(number)\(suffix)")
       write(">↩")

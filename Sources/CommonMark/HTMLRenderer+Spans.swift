@@ -65,11 +65,33 @@ extension HTMLRenderer {
     }
   }
 
-  mutating func rawHTML(_ range: Range<Int>) {
+  mutating func rawHTML(_ node: MarkdownNode.ID, _ range: Range<Int>) {
     switch options.rawHTML {
+    case .allowed where hooks.destination != nil: rewrittenHTML(node, range)
     case .allowed: html.append(contentsOf: document.text[range])
     case .filtered: html.appendFilteringTags(document.text[range])
     case .omitted: write("<!-- raw HTML omitted -->")
     }
+  }
+
+  /// Writes raw HTML as it is but for the addresses in it, which the hook gives.
+  private mutating func rewrittenHTML(_ node: MarkdownNode.ID, _ range: Range<Int>) {
+    var start = range.lowerBound
+    for found in document.htmlLinks(of: node) {
+      guard let target = hooks.destination?(found.link) else { continue }
+      html.append(contentsOf: document.text[start..<found.attributes])
+      // Who says how wide an image is has its height in mind too.
+      let isSized = found.names.contains("width") || found.names.contains("height")
+      for (name, value) in target.attributes where !found.names.contains(name) {
+        if !isSized || (name != "width" && name != "height") { write(attribute: name, value) }
+      }
+      html.append(contentsOf: document.text[found.attributes..<found.value.lowerBound])
+      start = found.value.lowerBound
+      if target.address != found.link.destination {
+        writeAddress(target.address)
+        start = found.value.upperBound
+      }
+    }
+    html.append(contentsOf: document.text[start..<range.upperBound])
   }
 }

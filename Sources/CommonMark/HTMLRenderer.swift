@@ -129,7 +129,7 @@ package struct HTMLRenderer {
       write("<code>")
       escape(value.textRange)
       write("</code>")
-    case .html: rawHTML(value.textRange)
+    case .html: rawHTML(node, value.textRange)
     case .emphasis: write("<em>")
     case .strong: write("<strong>")
     case .strikethrough: write("<del>")

@@ -101,20 +101,7 @@ extension InlineParser {
 
   private mutating func unescapeEntities(_ range: Range<Int>) -> Range<Int> {
     guard text[range].contains(UInt8(ascii: "&")) else { return range }
-    var bytes: [UInt8] = []
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if text[index] == UInt8(ascii: "&"),
-        let entity = characters.decode(in: text, from: index, to: range.upperBound)
-      {
-        bytes.append(contentsOf: entity.text)
-        index = entity.end
-      } else {
-        bytes.append(text[index])
-        index += 1
-      }
-    }
-    return decode(bytes)
+    return decode(characters.decodingEntities(range, of: text))
   }
 
   /// The offset of the `>` that ends an autolink (CommonMark 6.5).

@@ -80,7 +80,7 @@ package struct MarkdownDocument: Sendable {
     headingAttributes = attributes
     let reader = DocumentReader(nodes: nodes, text: text)
     headings = reader.headings(
-      leaves, attributes, reserving: footnotes.map { "fn-\($0.label)" }, problems: &problems)
+      leaves, attributes, beside: footnotes, problems: &problems)
     reader.check(headings: headings, problems: &problems)
     diagnostics = problems.map { $0.diagnostic(in: source) }.sorted()
   }
@@ -121,11 +121,12 @@ extension MarkdownDocument {
     return references[Int(nodes[node].detail)]
   }
 
-  /// All links and images, in the order of the page.
+  /// All links and images, in the order of the page, those in raw HTML too.
   package var allLinks: [Link] {
-    walk().compactMap { step in
-      guard case .enter(let node) = step else { return nil }
-      return link(node)
+    walk().flatMap { step -> [Link] in
+      guard case .enter(let node) = step else { return [] }
+      if nodes[node].isHTML { return htmlLinks(of: node).map(\.link) }
+      return link(node).map { [$0] } ?? []
     }
   }
 
@@ -140,14 +141,14 @@ extension MarkdownDocument {
   }
 }
 
-/// A link or image as a page has it.
+/// A link or image as a page has it, in Markdown or in raw HTML.
 package struct Link: Hashable, Sendable {
   package var node: MarkdownNode.ID
   package var isImage: Bool
   /// Escapes and entities are replaced; nothing is percent-encoded.
   package var destination: String
   package var title: String?
-  /// The whole of `[text](destination)` or `[text][label]`.
+  /// The whole of `[text](destination)` or `[text][label]`; in raw HTML the address alone.
   package var range: SourceRange
   /// Where the destination is written: in a reference link, in its definition.
   package var destinationRange: SourceRange

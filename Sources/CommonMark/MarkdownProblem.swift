@@ -12,8 +12,10 @@ struct MarkdownProblem: Hashable, Sendable {
     case secondTitle
     case emptyHeading
     case imageWithoutText
+    case htmlImageWithoutText
     case linkWithoutText
     case duplicateHeadingID(String)
+    case duplicateHTMLID(String)
     case unusedFootnote(String)
   }
 
@@ -65,6 +67,11 @@ struct MarkdownProblem: Hashable, Sendable {
           .warning, "image-text", "an image without a text for those who do not see it",
           "describe the image in the square brackets"
         )
+      case .htmlImageWithoutText:
+        (
+          .warning, "image-text", "an image without a text for those who do not see it",
+          "give the tag an alt=\"…\", or alt=\"\" if the image says nothing of its own"
+        )
       case .linkWithoutText:
         (
           .warning, "link-text", "a link without text",
@@ -77,7 +84,13 @@ struct MarkdownProblem: Hashable, Sendable {
         )
       case .duplicateHeadingID(let id):
         (
-          .error, "duplicate-id", "the id `\(id)` is given to two headings", "change one of them"
+          .error, "duplicate-id", "the id `\(id)` is given twice on this page",
+          "give this heading another one"
+        )
+      case .duplicateHTMLID(let id):
+        (
+          .warning, "duplicate-id", "the id `\(id)` is given twice on this page",
+          "links to it lead to the first; give this one another id"
         )
       }
     return Diagnostic(severity, id: id, message, at: source.location(of: range), help: help)
