@@ -100,8 +100,9 @@ let package = Package(
       "VersusContent", "VersusSamples",
       resources: [
         .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/feed.xml"),
-        .embedInCode("Defaults/missing.html"), .embedInCode("Defaults/robots.txt"),
-        .embedInCode("Defaults/sitemap.xml"), .embedInCode("PygmentsWorker.py"),
+        .embedInCode("Defaults/markdown.yml"), .embedInCode("Defaults/missing.html"),
+        .embedInCode("Defaults/robots.txt"), .embedInCode("Defaults/sitemap.xml"),
+        .embedInCode("PygmentsWorker.py"),
       ]),
     layer(
       "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",

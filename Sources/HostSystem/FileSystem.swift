@@ -3,6 +3,10 @@ package protocol FileReader: Sendable {
   /// Returns the whole file at `path`, or `nil` if there is none.
   func bytes(at path: SitePath) throws(FileError) -> [UInt8]?
 
+  /// Returns the first `count` bytes of the file at `path`, or all if there are fewer; `nil` if there
+  /// is none.
+  func prefix(of path: SitePath, upTo count: Int) throws(FileError) -> [UInt8]?
+
   /// Returns what stands directly in the folder at `path`, ordered by name; empty if there is none.
   func entries(of path: SitePath) throws(FileError) -> [FolderEntry]
 }

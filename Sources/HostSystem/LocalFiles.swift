@@ -36,9 +36,18 @@ package struct LocalFiles: FileReader {
   }
 
   package func bytes(at path: SitePath) throws(FileError) -> [UInt8]? {
+    try data(at: path, []).map { [UInt8]($0) }
+  }
+
+  package func prefix(of path: SitePath, upTo count: Int) throws(FileError) -> [UInt8]? {
+    // Mapped, so that the rest is not read.
+    try data(at: path, .mappedIfSafe).map { [UInt8]($0.prefix(count)) }
+  }
+
+  private func data(at path: SitePath, _ options: Data.ReadingOptions) throws(FileError) -> Data? {
     guard kind(of: path) == .file else { return nil }
     do {
-      return [UInt8](try Data(contentsOf: URL(filePath: absolutePath(of: path))))
+      return try Data(contentsOf: URL(filePath: absolutePath(of: path)), options: options)
     } catch {
       throw FileError(path: path.string, reason: Self.words(for: error))
     }

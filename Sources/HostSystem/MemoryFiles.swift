@@ -14,6 +14,9 @@ package final class MemoryFiles: FileWriter {
   }
 
   package func bytes(at path: SitePath) -> [UInt8]? { files.withLock { $0[path] } }
+  package func prefix(of path: SitePath, upTo count: Int) -> [UInt8]? {
+    bytes(at: path).map { Array($0.prefix(count)) }
+  }
   package func write(_ bytes: [UInt8], to path: SitePath) { files.withLock { $0[path] = bytes } }
   package func remove(_ path: SitePath) { files.withLock { $0[path] = nil } }
 

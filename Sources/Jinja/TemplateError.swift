@@ -4,6 +4,8 @@ package import TextCore
 /// calls that led there as notes, and what to do.
 package struct TemplateError: Error {
   package var diagnostic: Diagnostic
+  /// What is not there, and in what, if that is the reason.
+  package var missing: (member: String?, owner: Value)?
 }
 
 extension SyntaxProblem {
@@ -44,7 +46,10 @@ extension Renderer {
     return TemplateError(
       diagnostic: Diagnostic(
         id: failure.id, failure.message, at: place, notes: notes,
-        help: failure.help ?? help(for: failure.undefined)))
+        help: failure.help ?? help(for: failure.undefined)),
+      missing: failure.undefined.flatMap { undefined in
+        undefined.owner.map { (undefined.name?.string, $0) }
+      })
   }
 
   /// The calls, includes and blocks that are active, innermost first.

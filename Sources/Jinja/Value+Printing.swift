@@ -1,6 +1,6 @@
 extension Value {
   /// What messages call its type, as Python names it.
-  var typeName: String {
+  package var typeName: String {
     switch self {
     case .undefined: "Undefined"
     case .none: "NoneType"

@@ -77,7 +77,7 @@ package struct Builder: Sendable {
       files, configuration: configuration,
       options: .init(
         includesDrafts: options.includesDrafts, blocks: theme.blockNames,
-        reserved: renderer.reservedAddresses, jobs: options.jobs)
+        reserved: renderer.reservedAddresses, statics: theme.statics, jobs: options.jobs)
     ).load()
     report.diagnostics += loaded.diagnostics
     report.skipped = loaded.skipped

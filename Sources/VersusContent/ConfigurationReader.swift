@@ -27,6 +27,7 @@ package struct ConfigurationReader {
     configuration.language = map.string("language") ?? configuration.language
     configuration.theme = themeName(&map) ?? configuration.theme
     configuration.python = map.string("python") ?? configuration.python
+    let links = map.map("links")
     let sides = map.list("sides")
     let languages = map.map("languages")
     let environments = map.map("environments")
@@ -34,6 +35,7 @@ package struct ConfigurationReader {
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
+    configuration.externalRel = externalRel(from: links)
     configuration.sides = self.sides(from: sides)
     configuration.checkers = checkers(from: languages)
     configuration.environments = self.environments(from: environments)
@@ -59,6 +61,18 @@ package struct ConfigurationReader {
       return nil
     }
     return name
+  }
+
+  /// `links: {external_rel: …}`.
+  private mutating func externalRel(from node: DataNode?) -> String? {
+    guard let node, var map = reader(for: node, named: "`links`") else { return nil }
+    let rel = map.string("external_rel")
+    if let rel, rel.wholeMatch(of: /[A-Za-z-]+( [A-Za-z-]+)*/) == nil {
+      map.invalid("external_rel", "must be words such as `noopener nofollow`, not `\(rel)`")
+    }
+    map.finish()
+    diagnostics += map.diagnostics
+    return rel
   }
 
   private mutating func sides(from nodes: [DataNode]) -> [Side] {

@@ -19,6 +19,8 @@ package enum ContentProblem: Hashable, Sendable {
   case linkOutsideContent(String)
   case linkToDraft(String)
   case brokenAnchor(String, page: String, nearest: String?)
+  case brokenImage(String, ImageProblem)
+  case notAnImage(String)
   case unknownAttribute(String, of: String, nearest: String?)
   case badAttribute(String, message: String, help: String?)
   case noSample(String, nearest: String?)
@@ -85,6 +87,19 @@ package enum ContentProblem: Hashable, Sendable {
       (
         .error, "broken-anchor", "\(page) has no heading `#\(anchor)`",
         Self.meant(nearest.map { "#" + $0 })
+      )
+    case .brokenImage(let path, .unreadable(let reason)):
+      (.error, "broken-image", "the image `\(path)` cannot be read: \(reason)", nil)
+    case .brokenImage(let path, .damaged(let format)):
+      (
+        .error, "broken-image",
+        "`\(path)` begins like a \(format) file, but its size cannot be read",
+        "the file is damaged; save the image anew"
+      )
+    case .brokenImage(let path, .unknownFormat), .notAnImage(let path):
+      (
+        .error, "broken-image", "`\(path)` is not an image that browsers show",
+        "use SVG, PNG, JPEG, WebP, AVIF or GIF"
       )
     case .unknownAttribute(let name, let kind, let nearest):
       (.error, "unknown-attribute", "\(kind) has no attribute `\(name)`", Self.meant(nearest))

@@ -31,20 +31,34 @@ package struct LinkResolver: Sendable {
   private let drafts: Set<SitePath>
   private let assets: Set<SitePath>
   private let unread: Set<SitePath>
+  /// By where they stand in the site's folder, and by where they are copied to.
+  private let statics: (sources: [SitePath: SitePath], outputs: Set<SitePath>)
+  private let images: ImageCatalog
+  private let ownAddress: String?
 
   /// - Parameters:
   ///   - pages: by their path below `content/`.
   ///   - drafts: pages that are left out of this build.
   ///   - assets: files that are copied, below `content/`.
   ///   - unread: pages that are there and could not be read, which is reported already.
+  ///   - statics: files of the theme and the site's own, by where they are copied to.
+  ///   - images: what is known of those among `assets` and `statics`.
+  ///   - ownAddress: the address that the site is served at; what begins so is no other site.
   package init(
     pages: [SitePath: PageEntry], drafts: Set<SitePath>, assets: Set<SitePath>,
-    unread: Set<SitePath> = []
+    unread: Set<SitePath> = [], statics: [SitePath: SitePath] = [:],
+    images: ImageCatalog = ImageCatalog(), ownAddress: String? = nil
   ) {
     self.pages = pages
     self.drafts = drafts
     self.assets = assets
     self.unread = unread
+    self.statics = (
+      Dictionary(statics.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first }),
+      Set(statics.keys)
+    )
+    self.images = images
+    self.ownAddress = ownAddress
   }
 
   /// Finds what `destination`, as it stands in the Markdown of `page`, leads to.
@@ -57,8 +71,14 @@ package struct LinkResolver: Sendable {
       if let fragment { try requireAnchor(fragment, of: page, written: "this page") }
       return .samePage(fragment: fragment ?? "")
     }
-    guard let target = page.parent.resolving(Self.percentDecoded(path)) else {
-      throw ContentFault(.linkOutsideContent(path))
+    let decoded = Self.percentDecoded(path)
+    guard let target = page.parent.resolving(decoded) else {
+      // On the disk, and so on GitHub and in editors, `static/` stands beside `content/`.
+      let folder = ContentListing.content.appending(page.parent)
+      guard let file = folder.resolving(decoded), let output = statics.sources[file] else {
+        throw ContentFault(.linkOutsideContent(path))
+      }
+      return .inside(SiteAddress(file: output), fragment: fragment)
     }
     if let entry = pages[target] {
       if let fragment { try requireAnchor(fragment, of: target, written: path) }
@@ -67,9 +87,38 @@ package struct LinkResolver: Sendable {
     if assets.contains(target) {
       return .inside(SiteAddress(file: target), fragment: fragment)
     }
+    if path.hasPrefix("/"), statics.outputs.contains(target) {
+      return .inside(SiteAddress(file: target), fragment: fragment)
+    }
     if unread.contains(target) { return .outside }
     if drafts.contains(target) { throw ContentFault(.linkToDraft(path)) }
     throw ContentFault(.brokenLink(path, nearest: nearest(to: target, from: page)))
+  }
+
+  /// Finds the image that `destination`, as it stands in the Markdown of `page`, is the address of.
+  ///
+  /// - Returns: Also its size, if it is an image of this site that has one.
+  package func resolveImage(_ destination: String, from page: SitePath) throws(ContentFault)
+    -> (target: LinkTarget, size: ImageSize?)
+  {
+    let target = try resolve(destination, from: page)
+    switch target {
+    case .outside: return (target, nil)
+    case .samePage: throw ContentFault(.notAnImage(destination))
+    case .inside(let address, _):
+      do {
+        return (target, try images.size(at: address.outputPath))
+      } catch {
+        throw ContentFault(.brokenImage(destination, error))
+      }
+    }
+  }
+
+  /// Whether `destination` leads to a page of another site.
+  package func isOtherSite(_ destination: String) -> Bool {
+    let lower = destination.lowercased()
+    guard ["https://", "http://", "//"].contains(where: lower.hasPrefix) else { return false }
+    return !(ownAddress.map { destination.hasPrefix($0) } ?? false)
   }
 
   private func requireAnchor(_ fragment: String, of page: SitePath, written: String)

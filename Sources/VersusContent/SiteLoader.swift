@@ -24,16 +24,19 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var blocks: Set<String>
     /// What else is written to the output, and what each is called (`the theme's theme.css`).
     package var reserved: [(address: SiteAddress, name: String)]
+    /// Files of the theme and the site's own that are copied: where they stand, by where they go.
+    package var statics: [SitePath: SitePath]
     /// How many files are parsed at a time.
     package var jobs: Int
 
     package init(
       includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, name: String)],
-      jobs: Int
+      statics: [SitePath: SitePath] = [:], jobs: Int
     ) {
       self.includesDrafts = includesDrafts
       self.blocks = blocks
       self.reserved = reserved
+      self.statics = statics
       self.jobs = jobs
     }
   }
@@ -72,7 +75,9 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
       drafts: Set(drafts), assets: Set(listing.assets),
-      unread: Set(listing.pages).subtracting(parsed.map(\.path)))
+      unread: Set(listing.pages).subtracting(parsed.map(\.path)),
+      statics: options.statics, images: await images(among: listing.assets),
+      ownAddress: configuration.baseURL)
     for page in loaded.pages { loaded.diagnostics += page.brokenLinks(by: links) }
 
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
@@ -81,6 +86,12 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
       samples: samples, links: links)
     return loaded
+  }
+
+  private func images(among assets: [SitePath]) async -> ImageCatalog {
+    let sources = assets.map { ($0, ContentListing.content.appending($0)) } + options.statics
+    return await ImageCatalog.read(
+      Dictionary(sources, uniquingKeysWith: { first, _ in first }), from: files, jobs: options.jobs)
   }
 
   private func readSamples(_ paths: [SitePath], _ diagnostics: inout [Diagnostic]) async
@@ -182,7 +193,11 @@ extension FileReader {
 
 extension LinkResolver.PageEntry {
   init(_ page: Page) {
-    self.init(address: page.address, anchors: Set(page.document.headings.map(\.id)))
+    let document = page.document
+    self.init(
+      address: page.address,
+      anchors: Set(
+        document.headings.map(\.id) + document.footnotes.flatMap(\.ids) + document.htmlIDs))
   }
 }
 
@@ -190,14 +205,14 @@ extension Page {
   /// Every link and image of the page that leads nowhere.
   func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
     let inText = document.allLinks.compactMap { link in
-      problem(of: link.destination, by: links)?
+      problem(of: link, by: links)?
         .diagnostic(at: source.location(of: link.destinationRange))
     }
     let inNotes = orderedFences.flatMap { _, fence -> [Diagnostic] in
       guard case .code(let fence) = fence else { return [] }
       return fence.shown.notes.flatMap { note in
         note.document.allLinks.compactMap { link in
-          problem(of: link.destination, by: links)?.diagnostic(
+          problem(of: link, by: links)?.diagnostic(
             at: note.location(of: link.destination))
         }
       }
@@ -205,10 +220,14 @@ extension Page {
     return inText + inNotes
   }
 
-  /// Why a destination leads nowhere.
-  private func problem(of destination: String, by links: LinkResolver) -> ContentProblem? {
+  /// Why a link leads nowhere.
+  private func problem(of link: Link, by links: LinkResolver) -> ContentProblem? {
     do throws(ContentFault) {
-      _ = try links.resolve(destination, from: path)
+      if link.isImage {
+        _ = try links.resolveImage(link.destination, from: path)
+      } else {
+        _ = try links.resolve(link.destination, from: path)
+      }
       return nil
     } catch {
       return error.problem

@@ -23,6 +23,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var theme: String
   /// The Python that checks samples, relative to the site or on `PATH`.
   package var python: String
+  /// What links to other sites say of themselves (`rel`); `nil` for nothing.
+  package var externalRel: String?
   /// In the order in which pages show them.
   package var sides: [Side]
   package var checkers: [String: Checker]
@@ -35,8 +37,8 @@ package struct SiteConfiguration: Hashable, Sendable {
 
   package init(
     title: String, description: String? = nil, baseURL: String? = nil, language: String = "en",
-    theme: String = "default", python: String = "python3", sides: [Side] = [],
-    checkers: [String: Checker] = [:], environments: [SampleEnvironment] = [],
+    theme: String = "default", python: String = "python3", externalRel: String? = nil,
+    sides: [Side] = [], checkers: [String: Checker] = [:], environments: [SampleEnvironment] = [],
     collapse: Int? = nil, extra: DataNode = DataNode(.map([]))
   ) {
     self.title = title
@@ -45,6 +47,7 @@ package struct SiteConfiguration: Hashable, Sendable {
     self.language = language
     self.theme = theme
     self.python = python
+    self.externalRel = externalRel
     self.sides = sides
     self.checkers = checkers
     self.environments = environments

@@ -7,7 +7,16 @@ import VersusModel
 /// A fence that the theme draws, as its template sees it.
 final class BlockObject: HostObject {
   private let block: BlockFence
-  private let parsed = Mutex<Value?>(nil)
+  private let parsed = Mutex<Parsed?>(nil)
+
+  /// The body as YAML.
+  private struct Parsed {
+    var value: Value
+    /// What the whole of it is (`a map`), for messages.
+    var kind: String
+    /// The maps in it, and where each begins in the body.
+    var maps: [(map: Map, range: SourceRange)] = []
+  }
 
   init(_ block: BlockFence) { self.block = block }
 
@@ -27,7 +36,7 @@ final class BlockObject: HostObject {
 
   /// The body read as YAML, when a template asks for it: other blocks hold text.
   private func data() throws(HostError) -> Value {
-    if let value = parsed.withLock({ $0 }) { return value }
+    if let parsed = parsed.withLock({ $0 }) { return parsed.value }
     let source = SourceText(path: block.body.source.path, bytes: block.body.bytes)
     let outcome = YAMLReader.read(source)
     guard let node = outcome.value else {
@@ -35,21 +44,79 @@ final class BlockObject: HostObject {
         outcome.diagnostics.first.map(inPage)
           ?? Diagnostic(id: "yaml", "the body of `\(block.name)` is not valid YAML"))
     }
-    let value = Value(node)
-    parsed.withLock { $0 = value }
+    var maps: [(map: Map, range: SourceRange)] = []
+    let value = Value(node) { value, range in
+      if case .map(let map) = value { maps.append((map, range)) }
+    }
+    parsed.withLock { [maps] in $0 = Parsed(value: value, kind: node.kindName, maps: maps) }
     return value
+  }
+
+  /// Says what the template stumbled over, at the place of the page that has to be mended.
+  ///
+  /// It is the template that fails, but as a rule for what it was given. So what it was given comes first,
+  /// then the template; where the template itself must be wrong, only that.
+  func diagnostic(of error: TemplateError) -> Diagnostic {
+    let fault = error.diagnostic
+    let parsed = parsed.withLock { $0 }
+    let fence = block.body.source.location(of: firstLine)
+    let stop = Diagnostic.Note("this is where its template stops", at: fault.location)
+    if let (member, owner) = error.missing, let member, case .map(let map) = owner,
+      let known = parsed?.maps.first(where: { $0.map === map })
+    {
+      let keys = map.entries.keys.compactMap(\.string)
+      return Diagnostic(
+        id: "block-data", "`\(member)` is missing here, which `\(block.name)` needs",
+        at: location(ofBody: known.range), notes: [stop],
+        help: nearestName(to: member, among: keys).map { "is `\($0)` meant to be `\(member)`?" })
+    }
+    if error.isDueToData, fault.location?.path != fence.path {
+      let kind = parsed.map { Diagnostic.Note("the body of the fence is \($0.kind)") }
+      return Diagnostic(
+        id: "block-data", "`\(block.name)` cannot be drawn: \(fault.message)", at: fence,
+        notes: [stop] + fault.notes + [kind].compactMap(\.self), help: fault.help)
+    }
+    var diagnostic = fault
+    diagnostic.notes.append(.init("while drawing this fence", at: fence))
+    return diagnostic
+  }
+
+  /// The fence's first line in the page.
+  var firstLine: SourceRange {
+    let bytes = block.body.source.bytes[block.range]
+    return block.range.lowerBound..<(bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex)
   }
 
   /// Moves a diagnostic of the body to its place in the page.
   private func inPage(_ diagnostic: Diagnostic) -> Diagnostic {
     var diagnostic = diagnostic
     if let place = diagnostic.location {
-      let line = min(place.start.line, block.body.lineStarts.count) - 1
-      let offset =
-        line < 0 ? block.range.lowerBound : block.body.lineStarts[line] + place.start.column - 1
-      diagnostic.location = block.body.source.location(
-        of: offset..<offset + max(1, place.range.count))
+      diagnostic.location = location(
+        ofLine: place.start.line, place.start.column, place.range.count)
     }
     return diagnostic
+  }
+
+  private func location(ofBody range: SourceRange) -> SourceLocation {
+    let place = SourceText(path: "", bytes: block.body.bytes).location(of: range).start
+    return location(ofLine: place.line, place.column, range.count)
+  }
+
+  /// Where something of the body stands in the page, by its line and column, both from 1.
+  private func location(ofLine line: Int, _ column: Int, _ length: Int) -> SourceLocation {
+    let line = min(line, block.body.lineStarts.count) - 1
+    let start = line < 0 ? block.range.lowerBound : block.body.lineStarts[line] + column - 1
+    return block.body.source.location(of: start..<start + max(1, length))
+  }
+}
+
+extension TemplateError {
+  /// Whether a value of another kind than the template expects is a likely reason.
+  fileprivate var isDueToData: Bool {
+    switch missing?.owner {
+    case nil: ["wrong-type", "bad-argument"].contains(diagnostic.id)
+    case .some(.none), .string, .list, .int, .double, .bool: true
+    default: false
+    }
   }
 }

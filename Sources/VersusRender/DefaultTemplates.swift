@@ -6,6 +6,7 @@ enum DefaultTemplates {
     "404.html": source("404.html", PackageResources.missing_html),
     "alias.html": source("alias.html", PackageResources.alias_html),
     "feed.xml": source("feed.xml", PackageResources.feed_xml),
+    "markdown.yml": source("markdown.yml", PackageResources.markdown_yml),
     "robots.txt": source("robots.txt", PackageResources.robots_txt),
     "sitemap.xml": source("sitemap.xml", PackageResources.sitemap_xml),
   ]

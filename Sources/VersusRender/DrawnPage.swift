@@ -25,15 +25,23 @@ final class DrawnPage: Sendable {
   let base: Base
   /// The page whose Markdown is drawn; `nil` for what is made of the whole site.
   let page: Page?
+  /// How Markdown becomes HTML, in the words of the theme.
+  let options: HTMLOptions
   private let links: LinkResolver
+  /// What links to other sites say of themselves.
+  private let externalRel: String?
+  /// Whether an image was drawn: the first is likely to be in view.
+  private let hasImage = Mutex(false)
   private let found = Mutex<[Diagnostic]>([])
   /// The fence that is being drawn, in the bytes of the page.
   private let fence = Mutex<SourceRange?>(nil)
 
-  init(base: Base, page: Page?, links: LinkResolver) {
+  init(base: Base, page: Page?, in site: Site, options: HTMLOptions) {
     self.base = base
     self.page = page
-    self.links = links
+    self.options = options
+    links = site.links
+    externalRel = site.configuration.externalRel
   }
 
   var diagnostics: [Diagnostic] { found.withLock { $0 } }
@@ -57,30 +65,77 @@ final class DrawnPage: Sendable {
     return fragment.map { path + "#" + $0 } ?? path
   }
 
-  /// The address that a destination of the page's Markdown becomes.
+  /// What a link or an image of the page's Markdown becomes.
   ///
   /// One that leads nowhere is reported, and stays as it is. Those of the page itself were resolved
   /// when the site was read; only those in the bodies of blocks can fail here.
-  func address(of destination: String) -> String {
-    guard let page else { return destination }
+  func destination(of link: Link) -> HTMLHooks.Destination {
+    link.isImage ? image(link.destination) : page(link.destination)
+  }
+
+  private func page(_ destination: String) -> HTMLHooks.Destination {
+    let address = resolving(destination) { page throws(ContentFault) in
+      self.address(of: try links.resolve(destination, from: page), written: destination)
+    }
+    var attributes: [(name: String, value: String)] = []
+    if let externalRel, links.isOtherSite(destination) { attributes = [("rel", externalRel)] }
+    return HTMLHooks.Destination(address ?? destination, attributes: attributes)
+  }
+
+  /// The first image of a page is wanted at once, the others when the reader gets to them.
+  private func image(_ destination: String) -> HTMLHooks.Destination {
+    let isFirst = hasImage.withLock { hasImage in
+      defer { hasImage = true }
+      return !hasImage
+    }
+    let found = resolving(destination) { page throws(ContentFault) in
+      let image = try links.resolveImage(destination, from: page)
+      return (address: self.address(of: image.target, written: destination), size: image.size)
+    }
+    var attributes: [(name: String, value: String)] = []
+    if let size = found?.size {
+      attributes = [("width", String(size.width)), ("height", String(size.height))]
+    }
+    attributes.append(("loading", isFirst ? "eager" : "lazy"))
+    attributes.append(("decoding", "async"))
+    return HTMLHooks.Destination(found?.address ?? destination, attributes: attributes)
+  }
+
+  private func address(of target: LinkTarget, written destination: String) -> String {
+    switch target {
+    case .inside(let address, let fragment): reference(to: address, fragment: fragment)
+    case .samePage, .outside: destination
+    }
+  }
+
+  /// What `resolve` makes of a destination on this page; `nil` if it fails, which is reported, and
+  /// where there is no page from which it could lead anywhere.
+  private func resolving<Result>(
+    _ destination: String, _ resolve: (SitePath) throws(ContentFault) -> Result
+  ) -> Result? {
+    guard let page else { return nil }
     do {
-      switch try links.resolve(destination, from: page.path) {
-      case .inside(let address, let fragment): return reference(to: address, fragment: fragment)
-      case .samePage, .outside: return destination
-      }
+      return try resolve(page.path)
     } catch {
       report([
         error.problem.diagnostic(at: page.source.location(of: place(of: destination, on: page)))
       ])
-      return destination
+      return nil
     }
   }
 
   /// What makes the links of Markdown lead from here.
   var hooks: HTMLHooks {
     var hooks = HTMLHooks()
-    hooks.destination = { HTMLHooks.Destination(self.address(of: $0.destination)) }
+    hooks.destination = destination(of:)
     return hooks
+  }
+
+  /// How Markdown that is part of a page becomes HTML: the outline is the page's own.
+  var partOptions: HTMLOptions {
+    var options = options
+    options.headingIDs = false
+    return options
   }
 
   /// Where a destination stands in the fence that is being drawn, or else the fence.
@@ -111,33 +166,36 @@ enum SiteFunctions {
   }
 
   /// `text | markdown`: blocks of Markdown as HTML.
-  static let markdown = filter("markdown") { source, hooks, html in
-    var renderer = HTMLRenderer(MarkdownDocument(parsing: source), hooks: hooks)
+  static let markdown = filter("markdown") { source, page, html in
+    var renderer = HTMLRenderer(
+      MarkdownDocument(parsing: source), options: page.partOptions, hooks: page.hooks)
     renderer.render(into: &html)
   }
 
   /// `text | markdown_inline`: one line of Markdown as HTML, without a paragraph around it.
-  static let markdownInline = filter("markdown_inline") { source, hooks, html in
-    draw(spans: MarkdownDocument(parsingSpans: source), hooks, into: &html)
+  static let markdownInline = filter("markdown_inline") { source, page, html in
+    draw(spans: MarkdownDocument(parsingSpans: source), page, into: &html)
   }
 
   /// The spans of `document` as HTML, with links as the page being drawn needs them.
   static func inlineHTML(of document: MarkdownDocument) -> [UInt8] {
     var html: [UInt8] = []
-    draw(spans: document, DrawnPage.current?.hooks ?? HTMLHooks(), into: &html)
+    draw(spans: document, DrawnPage.current, into: &html)
     return html
   }
 
   private static func draw(
-    spans document: MarkdownDocument, _ hooks: HTMLHooks, into html: inout [UInt8]
+    spans document: MarkdownDocument, _ page: DrawnPage?, into html: inout [UInt8]
   ) {
     guard let paragraph = document[MarkdownDocument.root].firstChild else { return }
-    var renderer = HTMLRenderer(document, hooks: hooks)
+    var renderer = HTMLRenderer(
+      document, options: page?.partOptions ?? HTMLOptions(), hooks: page?.hooks ?? HTMLHooks())
     renderer.render(contentOf: paragraph, into: &html)
   }
 
   private static func filter(
-    _ name: String, _ draw: @escaping @Sendable (SourceText, HTMLHooks, inout [UInt8]) -> Void
+    _ name: String,
+    _ draw: @escaping @Sendable (SourceText, DrawnPage, inout [UInt8]) -> Void
   ) -> HostFunction {
     HostFunction(name) { (arguments) throws(HostError) -> Value in
       var arguments = arguments
@@ -145,11 +203,13 @@ enum SiteFunctions {
       try arguments.finish()
       guard !value.isUndefined else { throw HostError(undefined: value) }
       guard let text = value.text else {
-        throw HostError(id: "bad-argument", "`\(name)` takes text")
+        throw HostError(
+          id: "bad-argument", "`\(name)` takes text, not \(value.typeName)",
+          help: "in YAML, quotes make text of anything")
       }
       guard let page = DrawnPage.current else { return value }
       var html: [UInt8] = []
-      draw(SourceText(path: page.page?.source.path ?? "", bytes: text), page.hooks, &html)
+      draw(SourceText(path: page.page?.source.path ?? "", bytes: text), page, &html)
       return .safe(html)
     }
   }

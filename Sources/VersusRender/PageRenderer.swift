@@ -11,16 +11,21 @@ struct PageRenderer: Sendable {
   let context: SiteContext
   /// `site`, which all pages share.
   let site: Value
+  /// How Markdown becomes HTML, in the words of the theme.
+  var options = HTMLOptions()
 
   /// - Returns: The whole page; or `nil`, and everything that went wrong.
   func render(_ index: Int) -> Outcome<OutputFile> {
     let page = context.site.pages[index]
-    let drawn = DrawnPage(base: .relative(page.address), page: page, links: context.site.links)
+    let drawn = DrawnPage(
+      base: .relative(page.address), page: page, in: context.site, options: options)
     return DrawnPage.$current.withValue(drawn) {
-      let content = content(of: page, index: index, drawn)
+      let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(PageObject(context: context, index: index, content: .safe(content)))
       do throws(TemplateError) {
         let html = try templates.render(page.templateName, context: variables([("page", value)]))
+        let ids = DuplicateIDs(page: page, content: content, fences: fences)
+        drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }
         return Outcome(
           isWhole ? OutputFile(path: page.address.outputPath, bytes: html) : nil, drawn.diagnostics)
@@ -42,30 +47,31 @@ struct PageRenderer: Sendable {
     return variables
   }
 
-  /// The page's Markdown as HTML.
-  private func content(of page: Page, index: Int, _ drawn: DrawnPage) -> [UInt8] {
-    var options = HTMLOptions()
-    options.headingIDs = true
-    options.headingAnchorLabel = "Link to this section"
+  /// The page's Markdown as HTML, and which part of it each block became.
+  private func content(of page: Page, index: Int, _ drawn: DrawnPage)
+    -> (html: [UInt8], fences: [(source: SourceRange, html: Range<Int>)])
+  {
+    var options = options
     options.omitted = page.titleHeading
-    var hooks = HTMLHooks()
-    hooks.destination = { HTMLHooks.Destination(drawn.address(of: $0.destination)) }
+    var hooks = drawn.hooks
     let variables = variables([("page", context.pageValue(index))])
+    var fences: [(source: SourceRange, html: Range<Int>)] = []
     hooks.code = { run, html in
-      draw(run, on: page, variables, drawn, into: &html)
+      draw(run, on: page, variables, drawn, into: &html) { fences.append(($0, $1)) }
       return run.count
     }
     var html: [UInt8] = []
     html.reserveCapacity(page.source.bytes.count * 2)
     var renderer = HTMLRenderer(page.document, options: options, hooks: hooks)
     renderer.render(into: &html)
-    return html
+    return (html, fences)
   }
 
-  /// Draws fences that follow each other: figures of code, and blocks between them.
+  /// Draws fences that follow each other: figures of code, and blocks between them; `note` is told what
+  /// each block became.
   private func draw(
     _ run: ArraySlice<MarkdownNode.ID>, on page: Page, _ variables: OrderedMap,
-    _ drawn: DrawnPage, into html: inout [UInt8]
+    _ drawn: DrawnPage, into html: inout [UInt8], noting note: (SourceRange, Range<Int>) -> Void
   ) {
     var code: [(id: MarkdownNode.ID, fence: CodeFence)] = []
     func drawFigures(into html: inout [UInt8]) {
@@ -74,7 +80,11 @@ struct PageRenderer: Sendable {
         let range = figure.panels.first?.rows.first?.fence.range ?? 0..<0
         var variables = variables
         variables["figure"] = figure.value(on: page, in: context)
-        draw(template, variables, for: range, on: page, drawn, into: &html)
+        draw(template, variables, for: range, drawn, into: &html) { error in
+          var diagnostic = error.diagnostic
+          diagnostic.notes.append(.init("while drawing code of \(page.source.path)"))
+          return diagnostic
+        }
       }
       code = []
     }
@@ -83,9 +93,14 @@ struct PageRenderer: Sendable {
       case .code(let fence): code.append((id, fence))
       case .block(let block):
         drawFigures(into: &html)
+        let object = BlockObject(block)
+        let start = html.count
         var variables = variables
-        variables["block"] = Value(BlockObject(block))
-        draw("blocks/\(block.name).html", variables, for: block.range, on: page, drawn, into: &html)
+        variables["block"] = Value(object)
+        draw(
+          "blocks/\(block.name).html", variables, for: block.range, drawn, into: &html,
+          explaining: object.diagnostic(of:))
+        note(object.firstLine, start..<html.count)
       case nil: continue
       }
     }
@@ -93,24 +108,16 @@ struct PageRenderer: Sendable {
   }
 
   private func draw(
-    _ template: String, _ variables: OrderedMap, for range: SourceRange, on page: Page,
-    _ drawn: DrawnPage, into html: inout [UInt8]
+    _ template: String, _ variables: OrderedMap, for range: SourceRange, _ drawn: DrawnPage,
+    into html: inout [UInt8], explaining explain: (TemplateError) -> Diagnostic
   ) {
     drawn.drawing(fence: range) {
       do throws(TemplateError) {
         html += try templates.render(template, context: variables)
         html.append(UInt8(ascii: "\n"))
       } catch {
-        var diagnostic = error.diagnostic
-        let place = page.source.location(of: firstLine(of: range, on: page))
-        diagnostic.notes.append(.init("while drawing this fence", at: place))
-        drawn.report([diagnostic])
+        drawn.report([explain(error)])
       }
     }
-  }
-
-  private func firstLine(of range: SourceRange, on page: Page) -> SourceRange {
-    let end = page.source.bytes[range].firstIndex(of: UInt8(ascii: "\n")) ?? range.upperBound
-    return range.lowerBound..<end
   }
 }

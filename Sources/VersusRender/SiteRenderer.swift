@@ -47,8 +47,11 @@ package struct SiteRenderer: Sendable {
     outcomes.append(Outcome([], foreign.diagnostics))
     let context = SiteContext(verified, foreign: foreign)
 
-    let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
-    outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) {
+    var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    let options = MarkdownWords.options(from: templates, pages.variables([]))
+    guard let found = options.value else { return Outcome(nil, options.diagnostics) }
+    pages.options = found
+    outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) { [pages] in
       pages.render($0)
     }.map { Outcome($0.value.map { [$0] }, $0.diagnostics) }
     outcomes += siteFiles.map { drawSiteFile($0.template, to: $0.output, pages) }
@@ -121,7 +124,7 @@ package struct SiteRenderer: Sendable {
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer
   ) -> Outcome<[OutputFile]> {
-    let drawn = DrawnPage(base: base, page: nil, links: pages.context.site.links)
+    let drawn = DrawnPage(base: base, page: nil, in: pages.context.site, options: pages.options)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))

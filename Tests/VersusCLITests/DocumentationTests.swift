@@ -79,6 +79,25 @@ struct DocumentationTests {
         == true)
   }
 
+  @Test("the blocks that the theme's README shows are drawn")
+  func blocks() async throws {
+    let readme = try String(
+      contentsOf: TestSite.repository.appending(path: "themes/default/README.md"), encoding: .utf8)
+    let examples = readme.matches(of: #/(?m)^````markdown\n((?:.*\n)*?)````$/#).map { String($0.1) }
+    #expect(examples.count == 3)
+    let site = try Self.themed([
+      ("site.yml", "title: T\nsides: [{id: django, name: Django}, {id: flask, name: Flask}]\n"),
+      ("content/index.md", "# Front\n\n" + examples.joined(separator: "\n")),
+      ("content/requests/routing.md", "# Routing\n"),
+    ])
+    defer { site.remove() }
+    let run = try await site.versus(["build"])
+    #expect(run.status == 0, "\(run.errors)")
+    let page = try #require(site.text(of: "public/index.html"))
+    for name in ["tree", "steps", "cards"] { #expect(page.contains("class=\"\(name)")) }
+    #expect(!page.contains("language-"))
+  }
+
   @Test("links between the pages lead somewhere")
   func links() throws {
     let root = TestSite.repository

@@ -54,6 +54,10 @@ struct ConfigurationTests {
         "title: x\nsides: [{id: A b, name: A, color: red, templates: erb}]\n",
         ["2:14 invalid-value", "2:35 invalid-value", "2:51 invalid-value"]
       ),
+      (
+        "title: x\nlinks: {external_rel: <b>, rel: x}\n",
+        ["2:23 invalid-value", "2:28 unknown-key"]
+      ), ("title: x\nlinks: noopener\n", ["2:8 wrong-kind"]),
       ("title: x\nlanguages: {rust: {check: rustc}}\n", ["2:27 invalid-value"]),
       ("title: x\ntheme: ../x\n", ["2:8 invalid-value"]), ("- a\n", ["1:1 wrong-kind"]),
       ("", ["1:1 missing-key"]), ("title: ''\n", ["1:1 invalid-value"]),

@@ -181,7 +181,7 @@ addEventListener('DOMContentLoaded', () => {
 	}
 
 	// Search. The index is a script: it loads from the disk too.
-	const box = $('#search'), field = $('input', box), list = $('.hits', box), status = $('[role=status]', box);
+	const box = $('#Search'), field = $('input', box), list = $('.hits', box), status = $('[role=status]', box);
 	const word = /([\p{L}\p{N}_]+)/u;
 	const plain = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 	const split = (s) => plain(s).split(word).filter((_, i) => i % 2);
@@ -242,7 +242,7 @@ addEventListener('DOMContentLoaded', () => {
 	};
 
 	// Single keys; they can be switched off (WCAG 2.1.4).
-	const keys = $('#keys'), on = $('[type=checkbox]', keys);
+	const keys = $('#Keys'), on = $('[type=checkbox]', keys);
 	on.checked = kept('keys') !== 'off';
 	on.onchange = () => kept('keys', on.checked ? '' : 'off');
 	addEventListener('keydown', (e) => {
