@@ -20,12 +20,14 @@ site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the
 test: setup $(PYTHON) ## Installs what is missing, builds everything and runs all the tests
 	$(SWIFT) build --build-tests $(CHECKED)
 	$(SWIFT) test --skip-build
-	$(PYTHON) Tests/conformance/commonmark/compare.py .build/debug/markdown-probe docs content
+	Tests/conformance/commonmark/run .build/debug/markdown-probe --share
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch" --share 30
 	$(PYTHON) -m pytest -q Tests/site
 
-conformance: release $(PYTHON) ## Runs the long comparisons too: Pygments on real files, Jinja2 on all templates of packages
+conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages and templates of others, with what others make of them
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine "$(RELEASE) render --batch"
+	$(SWIFT) build $(STATIC) --product markdown-probe
+	Tests/conformance/commonmark/run .build/release/markdown-probe
 	Tests/conformance/highlight/run
 
 serve: site ## Serves public/ on http://127.0.0.1:8000/

@@ -17,24 +17,12 @@ import pathlib
 import re
 import subprocess
 import sys
-import tarfile
-import tempfile
+
+import sources
 
 COMMONMARK = ("mistletoe==1.6.0", "test/specification/commonmark.json")
 GFM = ("marko==1.3.1", "tests/spec/gfm.txt")
 UNSAFE = 1 << 17
-
-
-def from_source_distribution(requirement, path):
-    """Returns the text of one file of a source distribution."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:",
-             "--dest", folder, requirement], check=True)
-        (archive,) = pathlib.Path(folder).iterdir()
-        with tarfile.open(archive) as files:
-            name = next(name for name in files.getnames() if name.endswith(path))
-            return files.extractfile(name).read().decode()
 
 
 def render(probe, mode, pages):
@@ -45,12 +33,12 @@ def render(probe, mode, pages):
 
 def commonmark_examples():
     return [(example["markdown"], example["html"], f"example {example['example']}")
-            for example in json.loads(from_source_distribution(*COMMONMARK))]
+            for example in json.loads(sources.text(*COMMONMARK))]
 
 
 def gfm_examples():
     """The examples, and whether each needs an extension."""
-    text = from_source_distribution(*GFM).replace("→", "\t")
+    text = sources.text(*GFM).replace("→", "\t")
     pattern = r"^`{32} example(.*)\n((?:.*\n)*?)\.\n((?:.*\n)*?)`{32}$"
     for number, match in enumerate(re.finditer(pattern, text, re.MULTILINE), 1):
         yield match[2], match[3], f"GFM example {number}", match[1].strip() != ""
