@@ -79,7 +79,7 @@ let package = Package(
       "Hurl", "TextCore", "Clibxml2",
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
-      .product(name: "NIOPosix", package: "swift-nio")),
+      .product(name: "NIOPosix", package: "swift-nio"), testCases: ["apps", "contracts"]),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "Environments", "TextCore", "HostSystem", "VersusModel",

@@ -38,6 +38,16 @@ package struct ContractRecord: Codable, Hashable, Sendable {
     package var form: [Field]?
     package var isMultipart = false
 
+    package init(
+      method: String, url: String, target: String, headers: [HTTPHeader], body: Body? = nil
+    ) {
+      self.method = method
+      self.url = url
+      self.target = target
+      self.headers = headers
+      self.body = body
+    }
+
     package struct Field: Codable, Hashable, Sendable {
       package var name: String
       /// `nil` for a file.
@@ -76,6 +86,8 @@ package struct ContractRecord: Codable, Hashable, Sendable {
     package var isCut: Bool {
       byteCount > (text?.utf8.count ?? Base64.decode((base64 ?? "").utf8)?.count ?? 0)
     }
+
+    package init(_ text: String) { self.init(Array(text.utf8), limit: .max) }
 
     init(_ bytes: [UInt8], limit: Int) {
       byteCount = bytes.count

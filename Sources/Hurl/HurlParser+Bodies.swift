@@ -164,8 +164,10 @@ extension HurlParser {
       let tag = cursor.position
       if cursor.starts(with: "<!--") {
         try skip(past: "-->", from: tag)
+        continue
       } else if cursor.starts(with: "<![CDATA[") {
         try skip(past: "]]>", from: tag)
+        continue
       } else if cursor.starts(with: "<?") {
         try skip(past: "?>", from: tag)
         continue

@@ -95,7 +95,7 @@ struct JSONPath: Sendable {
 }
 
 struct JSONPathEvaluator {
-  static let stepLimit = 5_000_000
+  static let stepLimit = 2_000_000
 
   let root: JSONValue
   private var steps = 0

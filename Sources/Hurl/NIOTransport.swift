@@ -13,51 +13,47 @@ package struct NIOTransport: HTTPTransport {
     guard !addresses.isEmpty else { throw .notLoopback(request.host) }
     let clock = ContinuousClock()
     let deadline = clock.now.advanced(by: limits.time)
-    var channel: (any Channel)?
-    for address in addresses where channel == nil {
-      channel = try? await connect(address, to: request, limits: limits, before: deadline)
+    for address in addresses {
+      let loop = MultiThreadedEventLoopGroup.singleton.next()
+      let response = loop.makePromise(of: HTTPResponse.self)
+      let channel: any Channel
+      do {
+        channel = try await connect(
+          address, to: request, limits: limits, before: deadline, on: loop, for: response)
+      } catch {
+        response.fail(error)
+        continue
+      }
+      defer { channel.close(promise: nil) }
+      do {
+        return try await response.futureResult.get()
+      } catch let error as TransportError {
+        throw error
+      } catch {
+        throw .failed("\(error)")
+      }
     }
-    guard let channel else {
-      throw clock.now < deadline
-        ? .refused(host: request.host, port: request.port) : .timedOut(limits.time)
-    }
-    let timer = channel.eventLoop.scheduleTask(in: Self.amount(until: deadline)) {
-      channel.pipeline.fireErrorCaught(TransportError.timedOut(limits.time))
-    }
-    defer {
-      timer.cancel()
-      channel.close(promise: nil)
-    }
-    do {
-      return try await channel.eventLoop.flatSubmit {
-        do {
-          return try channel.pipeline.syncOperations.handler(type: ResponseReader.self).response
-        } catch {
-          return channel.eventLoop.makeFailedFuture(TransportError.closedEarly)
-        }
-      }.get()
-    } catch let error as TransportError {
-      throw error
-    } catch {
-      throw .failed("\(error)")
-    }
+    throw clock.now < deadline
+      ? .refused(host: request.host, port: request.port) : .timedOut(limits.time)
   }
 
   private func connect(
     _ address: String, to request: HTTPRequest, limits: TransportLimits,
-    before deadline: ContinuousClock.Instant
+    before deadline: ContinuousClock.Instant, on loop: any EventLoop,
+    for response: EventLoopPromise<HTTPResponse>
   ) async throws -> any Channel {
     let parts = Self.parts(of: request)
     var encoding = HTTPRequestEncoder.Configuration()
     encoding.automaticallySetFramingHeaders = false
-    return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    return try await ClientBootstrap(group: loop)
       .connectTimeout(Self.amount(until: deadline))
       .channelInitializer { [encoding] channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
           try pipeline.addHTTPClientHandlers(encoderConfiguration: encoding)
           try pipeline.addHandler(
-            ResponseReader(on: channel.eventLoop, sending: parts, limits: limits))
+            ResponseReader(
+              for: response, sending: parts, limits: limits, time: Self.amount(until: deadline)))
         }
       }
       .connect(to: SocketAddress(ipAddress: address, port: request.port))
@@ -96,20 +92,27 @@ private final class ResponseReader: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
 
-  var response: EventLoopFuture<HTTPResponse> { promise.futureResult }
-
-  private let promise: EventLoopPromise<HTTPResponse>
+  private let response: EventLoopPromise<HTTPResponse>
   private let parts: [HTTPClientRequestPart]
   private let limits: TransportLimits
+  private let time: TimeAmount
+  private var timer: Scheduled<Void>?
   private var gathered = HTTPResponse(status: 0)
 
-  init(on loop: any EventLoop, sending parts: [HTTPClientRequestPart], limits: TransportLimits) {
-    promise = loop.makePromise()
+  init(
+    for response: EventLoopPromise<HTTPResponse>, sending parts: [HTTPClientRequestPart],
+    limits: TransportLimits, time: TimeAmount
+  ) {
+    self.response = response
     self.parts = parts
     self.limits = limits
+    self.time = time
   }
 
   func channelActive(context: ChannelHandlerContext) {
+    timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+      self.fail(.timedOut(self.limits.time), context)
+    }
     for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
     context.flush()
     context.fireChannelActive()
@@ -127,7 +130,7 @@ private final class ResponseReader: ChannelInboundHandler {
         return fail(.bodyTooLong(limits.bodyBytes), context)
       }
       gathered.body += buffer.readableBytesView
-    case .end: promise.succeed(gathered)
+    case .end: response.succeed(gathered)
     }
   }
 
@@ -143,17 +146,18 @@ private final class ResponseReader: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    promise.fail(TransportError.closedEarly)
+    response.fail(TransportError.closedEarly)
     context.fireChannelInactive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    promise.fail(TransportError.closedEarly)
+    timer?.cancel()
+    response.fail(TransportError.closedEarly)
   }
 
   /// What came first stays: a promise is kept once.
   private func fail(_ error: TransportError, _ context: ChannelHandlerContext) {
-    promise.fail(error)
+    response.fail(error)
     context.close(promise: nil)
   }
 }

@@ -18,7 +18,7 @@ struct RegularExpression: Hashable, Sendable {
   struct TooMuchWork: Error {}
 
   static let instructionLimit = 2_000
-  static let stepLimit = 100_000_000
+  static let stepLimit = 20_000_000
 
   indirect enum Node: Hashable, Sendable {
     case empty
@@ -60,44 +60,36 @@ struct RegularExpression: Hashable, Sendable {
   /// The scalars of one match: those of the whole at 0, then those of each group that took part.
   typealias Match = [Range<Int>?]
 
-  /// The first match at or after `start`.
-  func firstMatch(
-    in scalars: [Unicode.Scalar], from start: Int = 0
-  ) throws(TooMuchWork) -> Match? {
-    var matcher = RegularExpressionMatcher(self, scalars)
-    return try matcher.firstMatch(from: start)
-  }
-
   /// Whether some part of `text` matches.
   func matches(partOf text: String) throws(TooMuchWork) -> Bool {
-    try firstMatch(in: Array(text.unicodeScalars)) != nil
+    var matcher = RegularExpressionMatcher(self, text)
+    return try matcher.firstMatch() != nil
   }
 
   /// Whether all of `text` matches.
   func matches(allOf text: String) throws(TooMuchWork) -> Bool {
-    let scalars = Array(text.unicodeScalars)
-    var matcher = RegularExpressionMatcher(self, scalars)
-    matcher.mustMatchAll = true
-    return try matcher.firstMatch(from: 0) != nil
+    var matcher = RegularExpressionMatcher(self, text, mustMatchAll: true)
+    return try matcher.firstMatch() != nil
   }
 
   /// The text of the first group in the first match; `nil` if there is none.
   func firstGroup(in text: String) throws(TooMuchWork) -> String? {
-    let scalars = Array(text.unicodeScalars)
-    guard let match = try firstMatch(in: scalars), match.count > 1, let range = match[1] else {
+    var matcher = RegularExpressionMatcher(self, text)
+    guard let match = try matcher.firstMatch(), match.count > 1, let range = match[1] else {
       return nil
     }
-    return String(String.UnicodeScalarView(scalars[range]))
+    return String(String.UnicodeScalarView(matcher.scalars[range]))
   }
 
   /// Puts `replacement` in the place of each match; `$1` or `${1}` in it is a group, `$$` a dollar.
   func replacing(in text: String, with replacement: String) throws(TooMuchWork) -> String {
-    let scalars = Array(text.unicodeScalars)
+    var matcher = RegularExpressionMatcher(self, text)
+    let scalars = matcher.scalars
     let template = Array(replacement.unicodeScalars)
     var result = String.UnicodeScalarView()
     var position = 0
     var end = 0
-    while position <= scalars.count, let match = try firstMatch(in: scalars, from: position),
+    while position <= scalars.count, let match = try matcher.firstMatch(from: position),
       let range = match[0]
     {
       result.append(contentsOf: scalars[end..<range.lowerBound])
@@ -251,24 +243,28 @@ struct RegularExpressionMatcher {
   }
 
   private let program: [Instruction]
-  private let scalars: [Unicode.Scalar]
+  let scalars: [Unicode.Scalar]
   private let slots: Int
+  /// Whether only a match of the whole text counts.
+  private let mustMatchAll: Bool
+  /// Of all searches together.
   private var steps = 0
   private var pending: [Step] = []
-  /// Whether only a match of the whole text counts.
-  var mustMatchAll = false
 
-  init(_ expression: RegularExpression, _ scalars: [Unicode.Scalar]) {
+  init(_ expression: RegularExpression, _ text: String, mustMatchAll: Bool = false) {
     program = expression.program
     slots = 2 * expression.groupCount
-    self.scalars = scalars
+    scalars = Array(text.unicodeScalars)
+    self.mustMatchAll = mustMatchAll
   }
 
+  /// The first match at or after `start`.
   mutating func firstMatch(
-    from start: Int
+    from start: Int = 0
   ) throws(RegularExpression.TooMuchWork) -> RegularExpression.Match? {
     var current = Threads(count: program.count, slots: slots)
-    var next = Threads(count: program.count, slots: slots)
+    var next = current
+    steps += program.count
     var found: [Int]?
     for position in start...max(start, scalars.count) {
       if found == nil, !mustMatchAll || position == start {
@@ -305,7 +301,8 @@ struct RegularExpressionMatcher {
     from start: Int, at position: Int, _ saved: inout [Int], into threads: inout Threads
   ) {
     pending.append(.follow(start))
-    while let step = pending.popLast() {
+    while !pending.isEmpty {
+      let step = pending.removeLast()
       guard case .follow(let index) = step else {
         if case .restore(let slot, let value) = step { saved[slot] = value }
         continue

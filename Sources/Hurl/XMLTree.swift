@@ -11,9 +11,13 @@ enum XMLTree {
   }
 
   /// The most that is parsed, in bytes.
-  static let sizeLimit = 1 << 24
+  static let sizeLimit = 1 << 22
   /// How many steps an evaluation may take, as libxml2 counts them.
-  private static let stepLimit: UInt = 10_000_000
+  ///
+  /// One step can visit every node of the document, so a longer one gets fewer.
+  private static func stepLimit(for byteCount: Int) -> UInt {
+    20_000 + 2_000_000_000 / UInt(max(byteCount, 10_000))
+  }
 
   /// Evaluates `path` in `text`.
   ///
@@ -33,11 +37,13 @@ enum XMLTree {
       throw Problem(message: isHTML ? "the text is empty" : "the text is not well-formed XML")
     }
     defer { unsafe xmlFreeDoc(document) }
+    // Otherwise two nodes are put in order by walking from one to the other.
+    _ = unsafe xmlXPathOrderDocElems(document)
     guard let context = unsafe xmlXPathNewContext(document) else {
       throw Problem(message: "there is not enough memory")
     }
     defer { unsafe xmlXPathFreeContext(context) }
-    unsafe context.pointee.opLimit = stepLimit
+    unsafe context.pointee.opLimit = stepLimit(for: bytes.count)
     unsafe context.pointee.error = { _, _ in }
     if !isHTML { unsafe registerNamespaces(of: document, in: context) }
     guard let result = unsafe xmlXPathEvalExpression(path, context) else {
