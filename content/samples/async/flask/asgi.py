@@ -1,0 +1,5 @@
+from asgiref.wsgi import WsgiToAsgi
+
+from app import app
+
+application = WsgiToAsgi(app)

@@ -1,0 +1,1 @@
+MIDDLEWARE += ["mysite.middleware.gate"]
