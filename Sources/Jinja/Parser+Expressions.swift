@@ -20,7 +20,8 @@ extension Parser {
     while !elements.isEmpty, take(.comma), !isAtTupleEnd(endsAtRecursive) {
       elements.append(try parseExpression(withConditional: withConditional))
     }
-    return syntax.add(.tuple(elements), start..<previousEnd)
+    // The current token of an empty tuple is its end, which blanks may stand before.
+    return syntax.add(.tuple(elements), start..<max(start, previousEnd))
   }
 
   private func isAtTupleEnd(_ endsAtRecursive: Bool) -> Bool {
