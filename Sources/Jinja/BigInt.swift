@@ -35,22 +35,34 @@ package struct BigInt: Hashable, Sendable {
   /// Reads digits (ASCII) of `radix`; `nil` if there are none or others among them.
   ///
   /// - Complexity: O(*n*²).
-  init?(digits: some Sequence<UInt8>, radix: UInt32, isNegative: Bool = false) {
+  init?(digits: some Collection<UInt8>, radix: UInt32, isNegative: Bool = false) {
+    guard !digits.isEmpty, digits.allSatisfy({ $0.digitValue ?? radix < radix }) else { return nil }
     var magnitude: [UInt32] = []
-    var any = false
+    // As many digits at a time as a word holds.
+    var chunk: UInt64 = 0
+    var scale: UInt64 = 1
     for byte in digits {
-      guard let digit = byte.digitValue, digit < radix else { return nil }
-      any = true
-      var carry = UInt64(digit)
-      for index in magnitude.indices {
-        carry += UInt64(magnitude[index]) * UInt64(radix)
-        magnitude[index] = UInt32(truncatingIfNeeded: carry)
-        carry >>= 32
+      chunk = chunk * UInt64(radix) + UInt64(byte.digitValue ?? 0)
+      scale *= UInt64(radix)
+      if scale * UInt64(radix) > UInt64(UInt32.max) {
+        Self.multiply(&magnitude, by: scale, adding: chunk)
+        (chunk, scale) = (0, 1)
       }
-      if carry > 0 { magnitude.append(UInt32(carry)) }
     }
-    guard any else { return nil }
+    Self.multiply(&magnitude, by: scale, adding: chunk)
     self.init(magnitude, isNegative: isNegative)
+  }
+
+  private static func multiply(
+    _ words: inout [UInt32], by factor: UInt64, adding summand: UInt64
+  ) {
+    var carry = summand
+    for index in words.indices {
+      carry += UInt64(words[index]) * factor
+      words[index] = UInt32(truncatingIfNeeded: carry)
+      carry >>= 32
+    }
+    if carry > 0 { words.append(UInt32(carry)) }
   }
 
   var isZero: Bool { magnitude.isEmpty }
@@ -73,6 +85,7 @@ package struct BigInt: Hashable, Sendable {
   /// The nearest double; infinite if it is too large.
   var double: Double {
     if let int { return Double(int) }
+    if bitWidth > 1024 { return isNegative ? -.infinity : .infinity }
     // Parsing rounds correctly, which adding up words would not.
     return Double(description) ?? .infinity
   }
@@ -90,6 +103,17 @@ package struct BigInt: Hashable, Sendable {
       carry >>= 32
     }
     words.append(UInt32(carry))
+    return BigInt(words, isNegative: isNegative)
+  }
+
+  /// Without the lowest `bits`, fewer than a word has.
+  private func shiftedRight(_ bits: Int) -> BigInt {
+    var words = magnitude
+    var carry: UInt64 = 0
+    for index in words.indices.reversed() {
+      carry = carry << 32 | UInt64(words[index])
+      words[index] = UInt32(truncatingIfNeeded: carry >> UInt64(bits))
+    }
     return BigInt(words, isNegative: isNegative)
   }
 
@@ -164,24 +188,76 @@ package struct BigInt: Hashable, Sendable {
     return false
   }
 
-  /// Long division bit by bit over words; `b` is not empty.
+  /// Long division (Knuth, The Art of Computer Programming 2, 4.3.1, algorithm D); `b` is not empty.
   private static func divide(_ a: [UInt32], _ b: [UInt32]) -> ([UInt32], [UInt32]) {
     if b.count == 1 {
       var quotient = a
       let rest = divideInPlace(&quotient, by: b[0])
       return (quotient, [rest])
     }
-    var quotient = Array(repeating: UInt32(0), count: a.count)
-    var rest = BigInt([], isNegative: false)
-    for bit in (0..<a.count * 32).reversed() {
-      rest = rest.shiftedLeft(1)
-      if a[bit / 32] >> UInt32(bit % 32) & 1 == 1 { rest = rest + BigInt(1) }
-      if !isLess(rest.magnitude, b) {
-        rest = BigInt(difference(rest.magnitude, b), isNegative: false)
-        quotient[bit / 32] |= 1 << UInt32(bit % 32)
-      }
+    guard !isLess(a, b), let top = b.last else { return ([], a) }
+    // With the divisor's top bit set, a digit that is guessed from the top words is at most two too
+    // large.
+    let shift = top.leadingZeroBitCount
+    let divisor = BigInt(b, isNegative: false).shiftedLeft(shift).magnitude
+    var rest = BigInt(a, isNegative: false).shiftedLeft(shift).magnitude
+    while rest.count <= a.count { rest.append(0) }
+    var quotient = Array(repeating: UInt32(0), count: a.count - b.count + 1)
+    for place in quotient.indices.reversed() {
+      quotient[place] = divideDigit(&rest, by: divisor, at: place)
     }
-    return (quotient, rest.magnitude)
+    return (quotient, BigInt(rest, isNegative: false).shiftedRight(shift).magnitude)
+  }
+
+  /// Finds the digit `place` of a quotient, and takes it times the divisor off `rest`.
+  private static func divideDigit(_ rest: inout [UInt32], by divisor: [UInt32], at place: Int)
+    -> UInt32
+  {
+    let count = divisor.count
+    let (high, next) = (UInt64(divisor[count - 1]), UInt64(divisor[count - 2]))
+    let top = UInt64(rest[place + count]) << 32 | UInt64(rest[place + count - 1])
+    var digit = top / high
+    var remainder = top % high
+    while digit > UInt64(UInt32.max)
+      || digit * next > remainder << 32 | UInt64(rest[place + count - 2])
+    {
+      digit -= 1
+      remainder += high
+      if remainder > UInt64(UInt32.max) { break }
+    }
+    if subtract(divisor, times: digit, from: &rest, at: place) {
+      digit -= 1
+      add(divisor, to: &rest, at: place)
+    }
+    return UInt32(truncatingIfNeeded: digit)
+  }
+
+  /// Returns whether the result is negative, which then wraps around.
+  private static func subtract(
+    _ words: [UInt32], times factor: UInt64, from rest: inout [UInt32], at place: Int
+  ) -> Bool {
+    var borrow: Int64 = 0
+    var carry: UInt64 = 0
+    for index in words.indices {
+      carry += factor * UInt64(words[index])
+      let word = Int64(rest[place + index]) - Int64(carry & 0xFFFF_FFFF) - borrow
+      rest[place + index] = UInt32(truncatingIfNeeded: word)
+      borrow = word < 0 ? 1 : 0
+      carry >>= 32
+    }
+    let word = Int64(rest[place + words.count]) - Int64(carry) - borrow
+    rest[place + words.count] = UInt32(truncatingIfNeeded: word)
+    return word < 0
+  }
+
+  private static func add(_ words: [UInt32], to rest: inout [UInt32], at place: Int) {
+    var carry: UInt64 = 0
+    for index in words.indices {
+      carry += UInt64(rest[place + index]) + UInt64(words[index])
+      rest[place + index] = UInt32(truncatingIfNeeded: carry)
+      carry >>= 32
+    }
+    rest[place + words.count] &+= UInt32(truncatingIfNeeded: carry)
   }
 
   private static func divideInPlace(_ words: inout [UInt32], by divisor: UInt32) -> UInt32 {

@@ -91,8 +91,9 @@ struct BraceFormat {
     switch field.conversion {
     case nil: break
     case UInt8(ascii: "s"): value = .string(try render.text(of: value))
-    case UInt8(ascii: "r"): value = .string(Array(value.representation.utf8))
-    case UInt8(ascii: "a"): value = .string(value.representation.escapingNonASCII)
+    case UInt8(ascii: "r"): value = .string(try value.representation(render.limits))
+    case UInt8(ascii: "a"):
+      value = .string(try value.representation(render.limits).string.escapingNonASCII)
     default: throw .argument("unknown conversion specifier in format string")
     }
     let specification = try expand(field.specification, depth: depth - 1, &render)
@@ -100,10 +101,10 @@ struct BraceFormat {
       guard specification.isEmpty else {
         throw .argument("unsupported format specification for Markup")
       }
-      return value.escaped
+      return try value.escaped(render.limits)
     }
     let formatted = try FormatSpecification(specification).format(value, limits: render.limits)
-    return text.isSafe ? Value.string(formatted).escaped : formatted
+    return text.isSafe ? try Value.string(formatted).escaped(render.limits) : formatted
   }
 
   /// Finds `name.attribute[item]`.
@@ -240,13 +241,13 @@ struct FormatSpecification {
     case .int, .bigInt: return try format(integer: value, limits)
     case .bool:
       if type != nil { return try format(integer: value, limits) }
-      return try pad(value.printed, isNumber: isPlain == false, limits)
+      return try pad(value.printed(limits), isNumber: isPlain == false, limits)
     case .string, .safe:
       guard type == nil || type == UInt8(ascii: "s") else { throw unknownType(value) }
       guard alignment != UInt8(ascii: "=") || isZeroed else {
         throw .argument("'=' alignment not allowed in string format specifier")
       }
-      var bytes = value.printed
+      var bytes = try value.printed(limits)
       if let precision { bytes = Array(bytes.prefix(scalars: precision)) }
       return try pad(bytes, isNumber: false, limits)
     case .undefined:
@@ -256,7 +257,7 @@ struct FormatSpecification {
       guard isPlain else {
         throw .type("unsupported format string passed to \(value.typeName).__format__")
       }
-      return value.printed
+      return try value.printed(limits)
     }
   }
 

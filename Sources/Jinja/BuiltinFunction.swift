@@ -4,7 +4,7 @@ enum BuiltinFunction: String, CaseIterable, Sendable {
 }
 
 extension Renderer {
-  func call(_ function: BuiltinFunction, _ arguments: Arguments) throws(Failure) -> Value {
+  mutating func call(_ function: BuiltinFunction, _ arguments: Arguments) throws(Failure) -> Value {
     var arguments = arguments
     switch function {
     case .range: return try range(arguments)
@@ -55,7 +55,8 @@ extension Renderer {
   }
 
   /// What Python's `dict(…)` is made of.
-  func entries(_ arguments: inout Arguments, _ name: String) throws(Failure) -> OrderedMap {
+  mutating func entries(_ arguments: inout Arguments, _ name: String) throws(Failure) -> OrderedMap
+  {
     var map = OrderedMap()
     guard arguments.positional.count <= 1 else {
       throw .argument("\(name) expected at most 1 argument, got \(arguments.positional.count)")
@@ -67,23 +68,25 @@ extension Renderer {
   }
 
   /// Adds the entries of a mapping, or of a sequence of pairs.
-  func add(_ source: Value, to map: inout OrderedMap) throws(Failure) {
+  mutating func add(_ source: Value, to map: inout OrderedMap) throws(Failure) {
     switch source {
     case .map(let other):
       let entries = other.entries
+      try charge(2 * entries.count)
       for (key, value) in zip(entries.keys, entries.values) { map[key] = value }
     case .undefined(let undefined): throw .undefined(undefined)
     default:
-      for pair in try source.iterate() {
-        guard let parts = pair.elements, parts.count == 2 else {
+      for pair in try iterate(source) {
+        guard let parts = try elements(of: pair), parts.count == 2 else {
           throw .type("dictionary update sequence element is not a pair")
         }
-        map[try parts[0].hashable()] = parts[1]
+        map[try key(parts[0])] = parts[1]
+        try charge(2)
       }
     }
   }
 
-  private func loremIpsum(_ arguments: inout Arguments) throws(Failure) -> Value {
+  private mutating func loremIpsum(_ arguments: inout Arguments) throws(Failure) -> Value {
     let count = try integer(arguments.take("n"), "n", default: 5)
     let html = try truth(of: arguments.take("html") ?? .bool(true))
     let least = try integer(arguments.take("min"), "min", default: 20)
@@ -94,6 +97,7 @@ extension Renderer {
     guard !overflow, words <= limits.rangeSize else {
       throw .limit("range", "lipsum() would have more than \(limits.rangeSize) words")
     }
+    try charge(4 * words)
     let paragraphs = (0..<max(0, count)).map { _ in LoremIpsum.paragraph(words: least..<most) }
     if html {
       return .safe(

@@ -82,6 +82,18 @@ package final class Map: Sendable {
     isFixed ? fixed.value(for: name) : state.withLock { $0.value(for: name) }
   }
 
+  /// Where the entry `name` is, if the map is fixed and no method goes before its entries.
+  func fixedPosition(of name: Name) -> Int? {
+    name.isMapMethod ? nil : fixed.position(of: name)
+  }
+
+  func fixedValue(at position: Int) -> Value { fixed.values[position] }
+
+  /// The truth of an entry; `nil` if asking may be an error.
+  func truthOfFixedValue(at position: Int) -> Bool? {
+    fixed.values[position].isUndefined ? nil : fixed.values[position].isTrue
+  }
+
   /// Changes the entries; the map must not be fixed.
   func update<Result: Sendable>(_ change: (inout sending OrderedMap) -> sending Result) -> Result {
     state.withLock { change(&$0) }
@@ -108,13 +120,23 @@ package final class Tuple: Sendable {
   let names: [String]
   /// How many values that cannot be changed are nested in it, itself included.
   let depth: Int
+  /// How many elements it has, and the tuples in it have, those shared counted each time.
+  let weight: Int
 
   package init(_ elements: [Value], names: [String] = []) {
     self.elements = elements
     self.names = names
     var deepest = 0
-    for element in elements { deepest = max(deepest, element.fixedDepth) }
+    var weight = elements.count
+    for element in elements {
+      deepest = max(deepest, element.fixedDepth)
+      if case .tuple(let tuple) = element {
+        weight =
+          weight.addingReportingOverflow(tuple.weight).overflow ? .max : weight + tuple.weight
+      }
+    }
     depth = deepest + 1
+    self.weight = weight
   }
 }
 

@@ -31,13 +31,14 @@ extension Compiler {
     case .callBlock(let macro, let call): try compileCallBlock(macro, call, scope, range)
     case .filterBlock(let filter, let body): try compileFilterBlock(filter, body, scope, range)
     case .autoescape(let value, let body): try compileAutoescape(value, body, scope, range)
-    case .block(let block): compileBlockCall(block, scope, range)
+    case .block(let block): try compileBlockCall(block, scope, range)
     case .extends(let template): try compileExtends(template, &scope, range)
     case .include(let template, let ignoreMissing, let context):
       try compile(template, scope)
       switch context {
       case .with:
-        emit(.include(locals: locals(scope.symbols), ignoreMissing: ignoreMissing), range)
+        emit(
+          .include(locals: try locals(scope.symbols, range), ignoreMissing: ignoreMissing), range)
       case .without: emit(.includeIsolated(ignoreMissing: ignoreMissing), range)
       }
     case .importModule(let template, let name, let context):
@@ -241,7 +242,7 @@ extension Compiler {
 
   private func compileBlockCall(
     _ block: BlockSyntax, _ scope: Scope, _ range: SourceRange
-  ) {
+  ) throws(SyntaxProblem) {
     var skip: Int?
     if scope.isTopLevel {
       if hasKnownExtends { return }
@@ -250,7 +251,8 @@ extension Compiler {
     let name = intern(name: block.name)
     let place = range.prefixLine(of: bytes)
     if block.isRequired { emit(.requireBlock(name: name), place) }
-    emit(.callBlock(name: name, locals: block.isScoped ? locals(scope.symbols) : -1), place)
+    emit(
+      .callBlock(name: name, locals: block.isScoped ? try locals(scope.symbols, range) : -1), place)
     if let skip { patch(skip) }
   }
 
@@ -283,7 +285,7 @@ extension Compiler {
     _ template: ExpressionID, _ context: ImportContext, _ scope: Scope, _ range: SourceRange
   ) throws(SyntaxProblem) {
     try compile(template, scope)
-    emit(.importModule(locals: context == .with ? locals(scope.symbols) : -1), range)
+    emit(.importModule(locals: context == .with ? try locals(scope.symbols, range) : -1), range)
   }
 
   /// Names the imported value on the stack.

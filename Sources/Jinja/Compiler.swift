@@ -8,6 +8,10 @@ final class Compiler {
   let escapes: Bool
   private let limits: Limits
   private var depth = 0
+  /// How many variables the tables of locals have in all, which could grow with the square of the
+  /// template's length.
+  private var localCount = 0
+  private static let maximumLocals = 1_000_000
   var program = Program()
   /// The functions being written, outermost first.
   var builders: [FunctionBuilder] = []
@@ -242,11 +246,22 @@ final class Compiler {
   }
 
   /// The variables that an included template sees, as an index into the template's table.
-  func locals(_ symbols: Symbols) -> Int32 {
+  func locals(_ symbols: Symbols, _ range: SourceRange) throws(SyntaxProblem) -> Int32 {
+    // All stores of a scope are known before its statements are compiled.
+    if let table = symbols.localTable { return table }
+    let stores = symbols.visibleStores()
+    localCount += stores.count
+    guard localCount <= Self.maximumLocals else {
+      throw SyntaxProblem(
+        "too many variables in too many scopes with includes: more than \(Self.maximumLocals) in all",
+        at: range.prefixLine(of: bytes), id: "limit-variables")
+    }
     program.locals.append(
-      symbols.visibleStores().map { LocalReference(name: $0.name, place: place($0.reference)) })
+      stores.map { LocalReference(name: $0.name, place: place($0.reference)) })
+    let table = Int32(program.locals.count - 1)
     builder.localTables.append(program.locals.count - 1)
-    return Int32(program.locals.count - 1)
+    symbols.localTable = table
+    return table
   }
 
   // MARK: Tables

@@ -14,7 +14,8 @@ extension [UInt8] {
   private static var shortCount: Int { 64 }
 
   private mutating func appendShortEscaped(_ text: [UInt8]) {
-    append(addingCapacity: text.count &* 5) { output in output.appendEscaped(text.span) }
+    let text = text.span
+    append(addingCapacity: text.count &* 5) { output in output.appendEscaped(text) }
   }
 
   /// Appends the part `range` of `literals` with `text`, escaped, in it after `before` bytes, if all
@@ -23,11 +24,11 @@ extension [UInt8] {
     _ text: [UInt8], in literals: [UInt8], _ range: Range<Int>, at before: Int
   ) -> Bool {
     guard text.count <= Self.shortCount, range.count <= Self.shortCount else { return false }
+    let (text, literals) = (text.span, literals.span)
     append(addingCapacity: text.count &* 5 &+ range.count) { output in
-      let literals = literals.span
       let middle = range.lowerBound &+ before
       for index in range.lowerBound..<middle { output.append(literals[index]) }
-      output.appendEscaped(text.span)
+      output.appendEscaped(text)
       for index in middle..<range.upperBound { output.append(literals[index]) }
     }
     return true
@@ -53,8 +54,9 @@ extension [UInt8] {
     if count > Self.shortCount {
       append(contentsOf: bytes[start..<start &+ count])
     } else {
+      // Taken here, so that the closure holds no array that would have to be retained.
+      let bytes = bytes.span
       append(addingCapacity: count) { output in
-        let bytes = bytes.span
         for index in start..<start &+ count { output.append(bytes[index]) }
       }
     }
@@ -106,16 +108,19 @@ extension UInt8 {
 }
 
 extension Value {
-  /// Appends the value as text safe for HTML.
-  func appendEscaped(to out: inout [UInt8]) {
+  /// Appends the value as text safe for HTML; `limit` is that of `appendPrinted`.
+  func appendEscaped(to out: inout [UInt8], limit: Int) {
     switch self {
     case .safe(let bytes): out += bytes
     case .string(let bytes): out.appendEscaped(bytes)
-    case .int, .bool, .none, .double, .bigInt: appendPrinted(to: &out)
+    case .int, .bool, .none, .double, .bigInt: appendPrinted(to: &out, limit: limit)
     case .object(let object):
       // A module is what its template printed, which is escaped already.
       if case .module(let module) = object.kind { out += module.body } else { fallthrough }
-    default: out.appendEscaped(printed)
+    default:
+      var text: [UInt8] = []
+      appendPrinted(to: &text, limit: max(0, limit - out.count))
+      out.appendEscaped(text)
     }
   }
 }

@@ -1,8 +1,8 @@
 extension Filters {
-  static let html: [(String, BuiltinFilter)] = [
-    ("escape", escape),
-    ("e", escape),
-    (
+  static let html: [FilterDefinition] = [
+    .init("escape", escape),
+    .init("e", escape),
+    .init(
       "forceescape",
       { (render, value, _) throws(Failure) in
         var out: [UInt8] = []
@@ -10,30 +10,30 @@ extension Filters {
         return .safe(out)
       }
     ),
-    ("safe", { (render, value, _) throws(Failure) in .safe(try render.text(of: value)) }),
-    (
+    .init("safe", { (render, value, _) throws(Failure) in .safe(try render.text(of: value)) }),
+    .init(
       "striptags",
       { (render, value, _) throws(Failure) in
         // What Python's unescape leaves is plain text.
         .string(try render.text(of: value).strippingTags)
       }
     ),
-    (
+    .init(
       "tojson",
       { (render, value, arguments) throws(Failure) in
         let indent = arguments.takeUnlessNone("indent")
-        let json = try JSONWriter.templateText(of: value, indent: indent)
+        let json = try JSONWriter.templateText(of: value, indent: indent, limits: render.limits)
         try render.check(size: json.count)
         return .safe(json)
       }
     ),
-    ("xmlattr", xmlAttributes),
-    ("urlize", urlize),
+    .init("xmlattr", xmlAttributes),
+    .init("urlize", urlize),
   ]
 
   private static let escape: BuiltinFilter = { (render, value, _) throws(Failure) in
     try value.refuseStrict()
-    return .safe(value.escaped)
+    return .safe(try value.escaped(render.limits))
   }
 
   private static let xmlAttributes: BuiltinFilter = { (render, value, arguments) throws(Failure) in
@@ -49,13 +49,14 @@ extension Filters {
       if name.contains(where: {
         $0.isSpaceByte && $0 < 0x1C || $0 == 0x20 || "/>=".utf8.contains($0)
       }) {
-        throw .argument("invalid character in attribute name: \(key.representation)")
+        throw .argument("invalid character in attribute name: \(key.shown)")
       }
       if !out.isEmpty || autospace { out.append(UInt8(ascii: " ")) }
-      key.appendEscaped(to: &out)
+      key.appendEscaped(to: &out, limit: render.limits.valueSize)
       out += "=\"".utf8
-      value.appendEscaped(to: &out)
+      value.appendEscaped(to: &out, limit: render.limits.valueSize)
       out += "\"".utf8
+      try render.check(size: out.count)
     }
     return render.escapes ? .safe(out) : .string(out)
   }
@@ -66,7 +67,7 @@ extension Filters {
       links.limit = try render.integer(limit, "trim_url_limit", default: 0)
     }
     let nofollow = try render.truth(of: arguments.take("nofollow") ?? .bool(false))
-    links.target = arguments.takeUnlessNone("target").map(\.escaped)
+    links.target = try arguments.takeUnlessNone("target")?.escaped(render.limits)
     var words = Set<String>(["noopener"])
     if let rel = arguments.takeUnlessNone("rel")?.string {
       words.formUnion(rel.split(whereSeparator: \.isWhitespace).map(String.init))
@@ -78,13 +79,13 @@ extension Filters {
     if let schemes = arguments.takeUnlessNone("extra_schemes") {
       for scheme in try render.iterate(schemes) {
         guard let name = scheme.text, Urlizer.isScheme(name) else {
-          throw .argument("\(scheme.representation) is not a valid URI scheme prefix")
+          throw .argument("\(scheme.shown) is not a valid URI scheme prefix")
         }
         links.extraSchemes.append(name)
       }
     }
     try value.refuseStrict()
-    let result = links.link(value.escaped)
+    let result = try links.link(value.escaped(render.limits), limits: render.limits)
     return render.escapes ? .safe(result) : .string(result)
   }
 }

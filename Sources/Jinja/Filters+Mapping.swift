@@ -2,15 +2,15 @@ import TextCore
 
 /// Filters that apply filters and tests.
 extension Filters {
-  static let mapping: [(String, BuiltinFilter)] = [
-    ("map", map),
-    ("select", select(keeps: true, byAttribute: false)),
-    ("reject", select(keeps: false, byAttribute: false)),
-    ("selectattr", select(keeps: true, byAttribute: true)),
-    ("rejectattr", select(keeps: false, byAttribute: true)),
-    ("default", fallback),
-    ("d", fallback),
-    (
+  static let mapping: [FilterDefinition] = [
+    .init("map", map),
+    .init("select", select(keeps: true, byAttribute: false)),
+    .init("reject", select(keeps: false, byAttribute: false)),
+    .init("selectattr", select(keeps: true, byAttribute: true)),
+    .init("rejectattr", select(keeps: false, byAttribute: true)),
+    .init("default", fallback),
+    .init("d", fallback),
+    .init(
       "attr",
       { (render, value, arguments) throws(Failure) in
         let name = try arguments.needed("name", by: "attr")
@@ -30,7 +30,7 @@ extension Filters {
 
   private static let map: BuiltinFilter = { (render, value, arguments) throws(Failure) in
     let isAttribute =
-      arguments.positional.isEmpty && arguments.keywords.contains { $0.name == "attribute" }
+      !arguments.hasPositional && arguments.keywords.contains { $0.name == "attribute" }
     guard try render.truth(of: value) else {
       arguments = Arguments()
       return .object(Object(.iterator(OneShot([]))))
@@ -44,18 +44,19 @@ extension Filters {
         mapped.append(try path.value(of: item, default: fallback, &render))
       }
     } else {
-      guard !arguments.positional.isEmpty else {
+      guard let filterName = arguments.takePositional() else {
         throw .argument("map requires a filter argument")
       }
-      let name = try render.filterName(arguments.positional.removeFirst(), "filter")
-      guard let filter = render.library.registry.filter(name) else {
+      let name = try render.filterName(filterName, "filter")
+      let filter = FilterEntry(name: name, body: render.library.registry.filter(name))
+      if filter.body == nil {
         throw render.unknownName(name, "filter", render.library.registry.filterNames)
       }
       try render.deepen()
       for item in try render.iterate(value) {
         var own = arguments
         try render.charge(1)
-        mapped.append(try render.apply(filter, name, to: item, &own))
+        mapped.append(try render.apply(filter, to: item, &own))
       }
       render.filterDepth -= 1
       arguments = Arguments()
@@ -71,29 +72,27 @@ extension Filters {
       }
       var path = try AttributePath(nil)
       if byAttribute {
-        guard !arguments.positional.isEmpty else {
+        guard let attribute = arguments.takePositional() else {
           throw .argument("Missing parameter for attribute name")
         }
-        path = try AttributePath(arguments.positional.removeFirst())
+        path = try AttributePath(attribute)
       }
-      var name: String?
-      var test: TestBody?
-      if !arguments.positional.isEmpty {
-        let wanted = try render.filterName(arguments.positional.removeFirst(), "test")
-        name = wanted
-        test = render.library.registry.test(wanted)
-        if test == nil {
-          throw render.unknownName(wanted, "test", render.library.registry.testNames)
+      var test: TestEntry?
+      if let testName = arguments.takePositional() {
+        let name = try render.filterName(testName, "test")
+        guard let body = render.library.registry.test(name) else {
+          throw render.unknownName(name, "test", render.library.registry.testNames)
         }
+        test = TestEntry(name: name, body: body)
       }
       var kept: [Value] = []
       for item in try render.iterate(value) {
         let tested = try path.value(of: item, &render)
         try render.charge(1)
         let passes: Bool
-        if let name {
+        if let test {
           var own = arguments
-          passes = try render.apply(test, name, to: tested, &own)
+          passes = try render.apply(test, to: tested, &own)
         } else {
           passes = try render.truth(of: tested)
         }
@@ -112,7 +111,7 @@ extension Renderer {
       failure.help = "the name of a \(what) must be quoted"
       throw failure
     }
-    return String(decoding: value.printed, as: UTF8.self)
+    return String(decoding: try value.printed(limits), as: UTF8.self)
   }
 
   fileprivate func unknownName(_ name: String, _ what: String, _ known: [String]) -> Failure {

@@ -1,6 +1,6 @@
 extension Filters {
-  static let numbers: [(String, BuiltinFilter)] = [
-    (
+  static let numbers: [FilterDefinition] = [
+    .init(
       "abs",
       { (render, value, _) throws(Failure) in
         if case .double(let number) = value { return .double(number.magnitude) }
@@ -11,8 +11,8 @@ extension Filters {
         return (number.isNegative ? number.negated : number).value
       }
     ),
-    ("int", int),
-    (
+    .init("int", int),
+    .init(
       "float",
       { (render, value, arguments) throws(Failure) in
         let fallback = arguments.take("default") ?? .double(0)
@@ -23,7 +23,7 @@ extension Filters {
         return .double(number)
       }
     ),
-    ("round", round),
+    .init("round", round),
   ]
 
   private static let int: BuiltinFilter = { (render, value, arguments) throws(Failure) in

@@ -1,44 +1,55 @@
 extension Filters {
-  static let sequences: [(String, BuiltinFilter)] = [
-    ("length", length),
-    ("count", length),
-    (
+  static let sequences: [FilterDefinition] = [
+    .init("length", length),
+    .init("count", length),
+    .init(
       "first",
       { (render, value, _) throws(Failure) in
+        let first: Value?
         if case .object(let object) = value, case .iterator(let iterator) = object.kind {
-          return iterator.takeFirst()
-            ?? render.undefined(hint: "No first item, sequence was empty.")
+          first = iterator.takeFirst()
+        } else if let text = value.text {
+          first = try render.element(.int(0), of: .string(text))
+        } else {
+          first = try render.iterate(value).first
         }
-        return try render.iterate(value).first
-          ?? render.undefined(hint: "No first item, sequence was empty.")
+        return first ?? render.undefined(hint: "No first item, sequence was empty.")
       }
     ),
-    (
+    .init(
       "last",
       { (render, value, _) throws(Failure) in
         if case .object(let object) = value, case .iterator = object.kind {
           throw .type("'\(value.typeName)' object is not reversible")
         }
-        return try render.iterate(value).last
+        let last =
+          value.text == nil
+          ? try render.iterate(value).last : try render.element(.int(-1), of: value)
+        return last
           ?? render.undefined(hint: "No last item, sequence was empty.")
       }
     ),
-    (
+    .init(
       "random",
       { (render, value, _) throws(Failure) in
-        guard value.length != nil else {
+        guard let length = value.length else {
           throw .type("object of type '\(value.typeName)' has no len()")
         }
-        return try render.iterate(value).randomElement()
+        guard value.text != nil, length > 0 else {
+          return try render.iterate(value).randomElement()
+            ?? render.undefined(hint: "No random item, sequence was empty.")
+        }
+        return try render.element(.int(Int.random(in: 0..<length)), of: value)
           ?? render.undefined(hint: "No random item, sequence was empty.")
       }
     ),
-    ("list", { (render, value, _) throws(Failure) in .list(List(try render.iterate(value))) }),
-    (
+    .init(
+      "list", { (render, value, _) throws(Failure) in try render.makeList(render.iterate(value)) }),
+    .init(
       "reverse",
       { (render, value, _) throws(Failure) in
         if let text = value.text {
-          let reversed = Array(text.scalars.reversed().joined())
+          let reversed = text.scalarStarts.reversed().flatMap { text.scalar(startingAt: $0) }
           return value.isSafe ? .safe(reversed) : .string(reversed)
         }
         let isList =
@@ -49,11 +60,12 @@ extension Filters {
           }
         let items: [Value] = try render.iterate(value).reversed()
         return isList
-          ? .list(List(items)) : .object(Object(.iterator(OneShot(items, typeName: "reverse"))))
+          ? try render.makeList(items)
+          : .object(Object(.iterator(OneShot(items, typeName: "reverse"))))
       }
     ),
-    ("join", join),
-    (
+    .init("join", join),
+    .init(
       "sort",
       { (render, value, arguments) throws(Failure) in
         let reverse = try render.truth(of: arguments.take("reverse") ?? .bool(false))
@@ -66,16 +78,16 @@ extension Filters {
           var parts: [Value] = []
           for path in paths {
             let part = try path.value(of: item, &render)
-            parts.append(caseSensitive ? part : part.ignoringCase)
+            parts.append(caseSensitive ? part : try render.foldCase(of: part))
           }
           // As in Python, what is equal in a list is not compared further, so it need not have an order.
           let isOrdered = parts.count == 1 && (parts[0].text != nil || parts[0].double != nil)
-          keys.append(isOrdered ? parts[0] : .list(List(parts)))
+          keys.append(isOrdered ? parts[0] : try render.makeList(parts))
         }
-        return .list(List(try render.sort(items, by: keys, reverse: reverse)))
+        return try render.makeList(render.sort(items, by: keys, reverse: reverse))
       }
     ),
-    (
+    .init(
       "unique",
       { (render, value, arguments) throws(Failure) in
         let caseSensitive = try render.truth(of: arguments.take("case_sensitive") ?? .bool(false))
@@ -84,18 +96,19 @@ extension Filters {
         var kept: [Value] = []
         for item in try render.iterate(value) {
           let key = try path.value(of: item, &render)
-          let folded = try (caseSensitive ? key : key.ignoringCase).hashable()
+          let folded = try render.key(caseSensitive ? key : render.foldCase(of: key))
           if seen[folded] == nil {
             seen[folded] = Value.none
+            try render.charge(2)
             kept.append(item)
           }
         }
         return .object(Object(.iterator(OneShot(kept))))
       }
     ),
-    ("min", extreme("min", .before)),
-    ("max", extreme("max", .after)),
-    (
+    .init("min", extreme("min", .before)),
+    .init("max", extreme("max", .after)),
+    .init(
       "sum",
       { (render, value, arguments) throws(Failure) in
         let path = try AttributePath(arguments.takeUnlessNone("attribute"))
@@ -107,21 +120,22 @@ extension Filters {
         return total
       }
     ),
-    ("batch", batch),
-    ("slice", slice),
-    ("groupby", groupBy),
-    (
+    .init("batch", batch),
+    .init("slice", slice),
+    .init("groupby", groupBy),
+    .init(
       "items",
       { (render, value, _) throws(Failure) in
         switch value {
         case .undefined: return .object(Object(.iterator(OneShot([]))))
         case .map(let map):
+          try render.charge(4 * map.count)
           return .object(Object(.iterator(OneShot(map.entries.elements(of: .items)))))
         default: throw .type("Can only get item pairs from a mapping.")
         }
       }
     ),
-    ("dictsort", dictSort),
+    .init("dictsort", dictSort),
   ]
 
   private static let length: BuiltinFilter = { (render, value, _) throws(Failure) in
@@ -142,11 +156,15 @@ extension Filters {
     }
     for item in items { try item.refuseStrict() }
     let isSafe = render.escapes && (separator.isSafe || items.contains(where: \.isHTML))
-    let between = isSafe ? separator.escaped : try render.text(of: separator)
+    let between = isSafe ? try separator.escaped(render.limits) : try render.text(of: separator)
     var out: [UInt8] = []
     for (index, item) in items.enumerated() {
       if index > 0 { out += between }
-      if isSafe { item.appendEscaped(to: &out) } else { item.appendPrinted(to: &out) }
+      if isSafe {
+        item.appendEscaped(to: &out, limit: render.limits.valueSize)
+      } else {
+        item.appendPrinted(to: &out, limit: render.limits.valueSize)
+      }
       try render.check(size: out.count)
     }
     return isSafe ? .safe(out) : .string(out)
@@ -159,13 +177,13 @@ extension Filters {
       var best: (item: Value, key: Value)?
       for item in try render.iterate(value) {
         let own = try path.value(of: item, &render)
-        let key = caseSensitive ? own : own.ignoringCase
+        let key = caseSensitive ? own : try render.foldCase(of: own)
         guard let known = best else {
           best = (item, key)
           continue
         }
         let symbol = wanted == .before ? "<" : ">"
-        if try key.order(to: known.key, symbol: symbol) == wanted { best = (item, key) }
+        if try render.order(of: key, to: known.key, symbol: symbol) == wanted { best = (item, key) }
       }
       return best?.item ?? render.undefined(hint: "No aggregated item, sequence was empty.")
     }
@@ -174,23 +192,25 @@ extension Filters {
   private static let batch: BuiltinFilter = { (render, value, arguments) throws(Failure) in
     let wanted = try arguments.needed("linecount", by: "batch")
     let fill = arguments.takeUnlessNone("fill_with")
-    var batches: [[Value]] = []
-    for item in try render.iterate(value) {
-      if let last = batches.last, !Value.int(last.count).isEqual(to: wanted) {
-        batches[batches.count - 1].append(item)
-      } else {
-        batches.append([item])
+    let items = try render.iterate(value)
+    let size = wanted.whole ?? -1
+    // As in Jinja, nothing fits a batch of none, and none ends one of fewer.
+    var batches: [Value] = size == 0 && !items.isEmpty ? [try render.makeList([])] : []
+    var start = 0
+    while start < items.count {
+      let end = size > 0 ? start + Swift.min(size, items.count - start) : items.count
+      var batch = Array(items[start..<end])
+      // As in Jinja, what is no number only shows when there is something to fill.
+      if let fill, end == items.count,
+        case let full = try render.integer(wanted, "linecount", default: 1), batch.count < full
+      {
+        try render.limits.check(elements: full)
+        batch += repeatElement(fill, count: full - batch.count)
       }
+      batches.append(try render.makeList(batch))
+      start = end
     }
-    // As in Jinja, what is no number only shows when there is something to fill.
-    if let fill, let last = batches.last,
-      case let size = try render.integer(wanted, "linecount", default: 1),
-      last.count < size
-    {
-      try render.check(size: size)
-      batches[batches.count - 1] += Array(repeating: fill, count: size - last.count)
-    }
-    return .object(Object(.iterator(OneShot(batches.map { .list(List($0)) }))))
+    return .object(Object(.iterator(OneShot(batches))))
   }
 
   private static let slice: BuiltinFilter = { (render, value, arguments) throws(Failure) in
@@ -200,8 +220,7 @@ extension Filters {
     let items = try render.iterate(value)
     guard count != 0 else { throw .type("integer division or modulo by zero") }
     guard count > 0 else { return .object(Object(.iterator(OneShot([])))) }
-    try render.check(size: count)
-    try render.charge(count)
+    try render.limits.check(elements: count)
     let size = items.count / count
     let larger = items.count % count
     var slices: [Value] = []
@@ -210,7 +229,8 @@ extension Filters {
       let end = start + size + (number < larger ? 1 : 0)
       var slice = Array(items[start..<end])
       if let fill, number >= larger { slice.append(fill) }
-      slices.append(.list(List(slice)))
+      try render.charge(4)
+      slices.append(try render.makeList(slice))
       start = end
     }
     return .object(Object(.iterator(OneShot(slices))))
@@ -226,7 +246,7 @@ extension Filters {
     for item in items {
       let name = try path.value(of: item, default: fallback, &render)
       names.append(name)
-      keys.append(caseSensitive ? name : name.ignoringCase)
+      keys.append(caseSensitive ? name : try render.foldCase(of: name))
     }
     let order = try render.sort((0..<items.count).map { .int($0) }, by: keys, reverse: false)
       .compactMap(\.index)
@@ -234,15 +254,17 @@ extension Filters {
     var members: [Value] = []
     for (position, index) in order.enumerated() {
       members.append(items[index])
-      let isLast =
-        position + 1 == order.count || !keys[order[position + 1]].isEqual(to: keys[index])
-      guard isLast else { continue }
+      if position + 1 < order.count, try render.areEqual(keys[order[position + 1]], keys[index]) {
+        continue
+      }
       let first = order[position + 1 - members.count]
       groups.append(
-        .tuple(Tuple([names[first], .list(List(members))], names: ["grouper", "list"])))
+        .tuple(
+          Tuple([names[first], try render.makeList(members)], names: ["grouper", "list"])))
+      try render.charge(4)
       members = []
     }
-    return .list(List(groups))
+    return try render.makeList(groups)
   }
 
   private static let dictSort: BuiltinFilter = { (render, value, arguments) throws(Failure) in
@@ -257,46 +279,13 @@ extension Filters {
       throw .type("dictsort needs a mapping, not \(value.typeName)")
     }
     let entries = map.entries
-    let keys = (by == "key" ? entries.keys : entries.values).map {
-      caseSensitive ? $0 : $0.ignoringCase
+    var keys = by == "key" ? entries.keys : entries.values
+    if !caseSensitive {
+      for index in keys.indices { keys[index] = try render.foldCase(of: keys[index]) }
     }
-    return .list(List(try render.sort(entries.elements(of: .items), by: keys, reverse: reverse)))
-  }
-}
-
-extension Renderer {
-  /// Sorts stably; equal elements keep their order in reverse, too.
-  mutating func sort(_ items: [Value], by keys: [Value], reverse: Bool) throws(Failure) -> [Value] {
-    try charge(items.count * 8)
-    // Merging bottom up asks for each order once and can stop at an error.
-    var order = Array(items.indices)
-    var scratch = order
-    var width = 1
-    while width < order.count {
-      var start = 0
-      while start < order.count {
-        let middle = min(start + width, order.count)
-        let end = min(start + 2 * width, order.count)
-        var (left, right) = (start, middle)
-        for target in start..<end {
-          let takesRight: Bool
-          if left >= middle {
-            takesRight = true
-          } else if right >= end {
-            takesRight = false
-          } else {
-            let (a, b) = (keys[order[left]], keys[order[right]])
-            takesRight = reverse ? try a.order(to: b) == .before : try b.order(to: a) == .before
-          }
-          scratch[target] = order[takesRight ? right : left]
-          if takesRight { right += 1 } else { left += 1 }
-        }
-        start = end
-      }
-      swap(&order, &scratch)
-      width *= 2
-    }
-    return order.map { items[$0] }
+    try render.charge(4 * keys.count)
+    return try render.makeList(
+      render.sort(entries.elements(of: .items), by: keys, reverse: reverse))
   }
 }
 
@@ -318,58 +307,5 @@ extension Value {
       }
     default: nil
     }
-  }
-
-  /// Text in lower case, everything else as it is.
-  var ignoringCase: Value {
-    switch self {
-    case .string(let bytes): .string(bytes.lowercased)
-    case .safe(let bytes): .safe(bytes.lowercased)
-    default: self
-    }
-  }
-}
-
-/// `a.b.0`: how filters name a member of an item.
-struct AttributePath {
-  private var parts: [Value] = []
-
-  init(_ attribute: Value?) throws(Failure) {
-    guard let attribute else { return }
-    guard let text = attribute.text else {
-      parts = [attribute]
-      return
-    }
-    parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
-      Self.part(Array($0))
-    }
-  }
-
-  private static func part(_ name: [UInt8]) -> Value {
-    guard !name.isEmpty, name.allSatisfy(\.isDigit),
-      let number = Int(String(decoding: name, as: UTF8.self))
-    else { return .string(name) }
-    return .int(number)
-  }
-
-  /// Several paths with commas between them.
-  static func list(_ attribute: Value?) throws(Failure) -> [AttributePath] {
-    guard let text = attribute?.text else { return [try AttributePath(attribute)] }
-    var paths: [AttributePath] = []
-    for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      paths.append(try AttributePath(.string(Array(part))))
-    }
-    return paths
-  }
-
-  func value(of item: Value, default fallback: Value? = nil, _ render: inout Renderer)
-    throws(Failure) -> Value
-  {
-    var value = item
-    for part in parts {
-      value = try render.item(part, of: value)
-      if let fallback, value.isUndefined { value = fallback }
-    }
-    return value
   }
 }

@@ -1,39 +1,41 @@
 extension Filters {
-  static let text: [(String, BuiltinFilter)] = [
-    (
+  static let text: [FilterDefinition] = [
+    .init(
       "upper",
       { (render, value, _) throws(Failure) in
         let text = try render.soft(value)
         return text.with(text.bytes.uppercased)
       }
     ),
-    (
+    .init(
       "lower",
       { (render, value, _) throws(Failure) in
         let text = try render.soft(value)
         return text.with(text.bytes.lowercased)
       }
     ),
-    (
+    .init(
       "capitalize",
       { (render, value, _) throws(Failure) in
         let text = try render.soft(value)
         return text.with(text.bytes.capitalized)
       }
     ),
-    ("title", title),
-    (
+    .init("title", title),
+    .init(
       "trim",
       { (render, value, arguments) throws(Failure) in
         let text = try render.soft(value)
         let characters = try arguments.takeUnlessNone("chars").map { (value) throws(Failure) in
-          try render.text(of: value)
+          let characters = try render.text(of: value)
+          try render.limits.check(elements: characters.count)
+          return characters
         }
         return text.with(text.bytes.stripped(of: characters))
       }
     ),
-    ("replace", replace),
-    (
+    .init("replace", replace),
+    .init(
       "center",
       { (render, value, arguments) throws(Failure) in
         let text = try render.soft(value)
@@ -41,23 +43,23 @@ extension Filters {
         return text.with(try text.bytes.padded(to: width, .center, limits: render.limits))
       }
     ),
-    ("indent", indent),
-    ("truncate", truncate),
-    ("wordwrap", wordwrap),
-    (
+    .init("indent", indent),
+    .init("truncate", truncate),
+    .init("wordwrap", wordwrap),
+    .init(
       "wordcount",
       { (render, value, _) throws(Failure) in
         .int(try render.soft(value).bytes.wordCount)
       }
     ),
-    (
+    .init(
       "string",
       { (render, value, _) throws(Failure) in
         let text = try render.soft(value)
         return text.with(text.bytes)
       }
     ),
-    (
+    .init(
       "format",
       { (render, value, arguments) throws(Failure) in
         guard arguments.positional.isEmpty || arguments.keywords.isEmpty else {
@@ -74,13 +76,13 @@ extension Filters {
         return try render.percentFormat(text.with(text.bytes), operand)
       }
     ),
-    ("urlencode", urlencode),
-    ("filesizeformat", fileSize),
-    (
+    .init("urlencode", urlencode),
+    .init("filesizeformat", fileSize),
+    .init(
       "pprint",
       { (render, value, _) throws(Failure) in
         try value.refuseStrict()
-        return .string(Array(PrettyPrinter.print(value).utf8))
+        return .string(Array(try PrettyPrinter.print(value, limits: render.limits).utf8))
       }
     ),
   ]
@@ -114,15 +116,15 @@ extension Filters {
     let new = try arguments.needed("new", by: "replace")
     let count = try render.integer(arguments.takeUnlessNone("count"), "count", default: -1)
     try value.refuseStrict()
-    var text = SoftText(bytes: value.printed, isSafe: false)
+    var text = SoftText(bytes: try value.printed(render.limits), isSafe: false)
     var replacement = try render.text(of: new)
     if render.escapes {
       if old.isSafe || new.isSafe && !value.isSafe {
-        text = SoftText(bytes: value.escaped, isSafe: true)
+        text = SoftText(bytes: try value.escaped(render.limits), isSafe: true)
       } else {
         text.isSafe = value.isSafe
       }
-      if text.isSafe { replacement = new.escaped }
+      if text.isSafe { replacement = try new.escaped(render.limits) }
     }
     let result = try text.bytes.replacing(
       try render.text(of: old), with: replacement, count: count, limits: render.limits)
@@ -145,7 +147,8 @@ extension Filters {
       try render.check(size: count)
       prefix = Array(repeating: UInt8(ascii: " "), count: Swift.max(0, count))
     }
-    let lines = (source + [UInt8(ascii: "\n")]).lines(keepingEnds: false)
+    let lines = try (source + [UInt8(ascii: "\n")]).lines(
+      keepingEnds: false, limits: render.limits)
     try render.check(size: source.count + lines.count * (prefix.count + 1))
     var result: [UInt8] = first ? prefix : []
     for (index, line) in lines.enumerated() {
@@ -161,7 +164,7 @@ extension Filters {
   private static let truncate: BuiltinFilter = { (render, value, arguments) throws(Failure) in
     let length = try render.integer(arguments.take("length"), "length", default: 255)
     let killWords = try render.truth(of: arguments.take("killwords") ?? .bool(false))
-    let end = arguments.take("end") ?? "..."
+    let end = arguments.take("end") ?? ellipsis
     let leeway = try render.integer(arguments.takeUnlessNone("leeway"), "leeway", default: 5)
     // An undefined end is an error only where it is used.
     guard let endText = end.text ?? (end.isUndefined ? [] : nil) else {
@@ -173,12 +176,11 @@ extension Filters {
     }
     guard leeway >= 0 else { throw .argument("expected leeway >= 0, got \(leeway)") }
     guard let bytes = value.text else {
-      if case .undefined(let undefined) = value {
-        try value.refuseStrict()
-        _ = undefined
-        return value
+      guard value.isUndefined else {
+        throw .type("object of type '\(value.typeName)' has no len()")
       }
-      throw .type("object of type '\(value.typeName)' has no len()")
+      try value.refuseStrict()
+      return value
     }
     let (sum, overflow) = length.addingReportingOverflow(leeway)
     if overflow || bytes.scalarCount <= sum { return value }
@@ -187,10 +189,18 @@ extension Filters {
     if !killWords, let space = kept.lastIndex(of: UInt8(ascii: " ")) {
       kept = kept[..<space]
     }
-    if value.isSafe { return .safe(Array(kept) + end.escaped) }
-    return end.isSafe
-      ? .safe(Value.string(Array(kept)).escaped + endText) : .string(Array(kept) + endText)
+    if end.isSafe, !value.isSafe {
+      return .safe(try Value.string(Array(kept)).escaped(render.limits) + endText)
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(kept.count + endText.count)
+    result += kept
+    result += value.isSafe ? try end.escaped(render.limits) : endText
+    return value.isSafe ? .safe(result) : .string(result)
   }
+
+  /// Made once, since a literal in its place would be made for each call.
+  private static let ellipsis: Value = "..."
 
   private static let wordwrap: BuiltinFilter = { (render, value, arguments) throws(Failure) in
     let width = try render.integer(arguments.take("width"), "width", default: 79)
@@ -208,13 +218,17 @@ extension Filters {
     guard width > 0 else { throw .argument("invalid width \(width) (must be > 0)") }
     let wrapper = TextWrapper(
       width: width, breaksLongWords: breaksLongWords, breaksOnHyphens: breaksOnHyphens)
-    var lines: [[UInt8]] = []
-    for line in bytes.lines(keepingEnds: false) {
-      let wrapped = wrapper.wrap(line)
-      lines.append(Array(wrapped.joined(separator: separator)))
+    // Each piece takes an array, so that small ones take much more than their bytes.
+    try render.charge(bytes.count)
+    var result: [UInt8] = []
+    for (number, line) in try bytes.lines(keepingEnds: false, limits: render.limits).enumerated() {
+      if number > 0 { result += separator }
+      for (index, part) in wrapper.wrap(line).enumerated() {
+        if index > 0 { result += separator }
+        result += part
+        try render.check(size: result.count)
+      }
     }
-    let result = Array(lines.joined(separator: separator))
-    try render.check(size: result.count)
     return .string(result)
   }
 
@@ -223,18 +237,27 @@ extension Filters {
     var pairs: [Value]?
     switch value {
     case .string, .safe: break
-    case .map(let map): pairs = map.entries.elements(of: .items)
-    default: pairs = value.elements
+    case .map(let map):
+      try render.charge(4 * map.count)
+      pairs = map.entries.elements(of: .items)
+    default: pairs = try render.elements(of: value)
     }
-    guard let pairs else { return .string(value.printed.percentEncoded(slash: true)) }
+    guard let pairs else {
+      return .string(try value.printed(render.limits).percentEncoded(slash: true))
+    }
     var parts: [[UInt8]] = []
+    var size = 0
     for pair in pairs {
-      guard let elements = pair.elements, elements.count == 2 else {
+      guard let elements = try render.elements(of: pair), elements.count == 2 else {
         throw .type("urlencode needs text, a mapping or pairs")
       }
       parts.append(
-        elements[0].printed.percentEncoded(slash: false, plus: true) + [UInt8(ascii: "=")]
-          + elements[1].printed.percentEncoded(slash: false, plus: true))
+        try elements[0].printed(render.limits).percentEncoded(slash: false, plus: true) + [
+          UInt8(ascii: "=")
+        ]
+          + elements[1].printed(render.limits).percentEncoded(slash: false, plus: true))
+      size += parts[parts.count - 1].count
+      try render.check(size: size)
     }
     return .string(Array(parts.joined(separator: [UInt8(ascii: "&")])))
   }
@@ -243,7 +266,7 @@ extension Filters {
     let binary = try render.truth(of: arguments.take("binary") ?? .bool(false))
     guard let bytes = value.text.flatMap({ Numbers.double($0) }) ?? value.double else {
       if case .undefined(let undefined) = value { throw .undefined(undefined) }
-      throw .type("filesizeformat needs a number, not \(value.representation)")
+      throw .type("filesizeformat needs a number, not \(value.shown)")
     }
     let base: Double = binary ? 1024 : 1000
     let prefixes =

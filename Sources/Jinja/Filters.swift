@@ -2,8 +2,7 @@
 ///
 /// What each does is told in `docs/reference/templates.md`.
 enum Filters {
-  static let all: [(String, BuiltinFilter)] =
-    [text, html, sequences, mapping, numbers].flatMap(\.self)
+  static let all: [FilterDefinition] = [text, html, sequences, mapping, numbers].flatMap(\.self)
 }
 
 extension Renderer {
@@ -24,12 +23,13 @@ extension Renderer {
   }
 
   /// The text of a value, safe if the value is: what Jinja's text filters work on.
-  func soft(_ value: Value) throws(Failure) -> SoftText {
+  mutating func soft(_ value: Value) throws(Failure) -> SoftText {
     try value.refuseStrict()
+    try chargeProperties(of: value)
     if case .object(let object) = value, case .module(let module) = object.kind {
       return SoftText(bytes: module.body, isSafe: false)
     }
-    return SoftText(bytes: value.printed, isSafe: value.isSafe)
+    return SoftText(bytes: try value.printed(limits), isSafe: value.isSafe)
   }
 
   /// Throws if a value of `size` bytes or elements would be too large.

@@ -114,6 +114,9 @@ final class FunctionBuilder {
     where count < 65536 && start == first + Int32(before):
       return .emitMemberInText(
         slot: slot, name: name, escaping, start: first, before: before, after: UInt16(count))
+    case (.slotMember(let slot, let name), .jumpIfFalse(let target))
+    where slot < 65536 && name < 65536:
+      return .jumpIfMemberFalse(slot: UInt16(slot), name: UInt16(name), target)
     case (.next(let exit), .storeSlot(let slot)) where isPrivate(slot):
       return .nextIntoSlot(slot, exit: exit)
     default: return nil
@@ -175,6 +178,8 @@ extension Instruction {
     switch self {
     case .jump: .jump(target)
     case .jumpIfFalse: .jumpIfFalse(target)
+    case .jumpIfMemberFalse(let slot, let name, _):
+      .jumpIfMemberFalse(slot: slot, name: name, target)
     case .jumpIfSet: .jumpIfSet(target)
     case .jumpIfFalseElsePop: .jumpIfFalseElsePop(target)
     case .jumpIfTrueElsePop: .jumpIfTrueElsePop(target)

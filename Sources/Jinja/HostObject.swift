@@ -22,19 +22,47 @@ extension HostObject {
 
 /// The arguments of one call, in the order written.
 package struct Arguments: Sendable {
-  package var positional: [Value] = []
+  // The usual one or two are held here, because an array for them would have to be allocated.
+  private var first: Value?
+  private var second: Value?
+  private var others: [Value] = []
   package var keywords: [(name: String, value: Value)] = []
 
   package init(positional: [Value] = [], keywords: [(name: String, value: Value)] = []) {
-    self.positional = positional
     self.keywords = keywords
+    self.positional = positional
+  }
+
+  init(_ first: consuming Value, _ second: consuming Value? = nil) {
+    self.first = first
+    self.second = second
+  }
+
+  package var positional: [Value] {
+    get {
+      guard let first else { return [] }
+      guard let second else { return [first] }
+      return [first, second] + others
+    }
+    set {
+      first = newValue.first
+      second = newValue.dropFirst().first
+      others = Array(newValue.dropFirst(2))
+    }
+  }
+
+  var hasPositional: Bool { first != nil }
+
+  mutating func takePositional() -> Value? {
+    let taken = first.take()
+    first = second.take()
+    if !others.isEmpty { second = others.removeFirst() }
+    return taken
   }
 
   /// Takes the next positional argument, or the keyword argument `name`.
   package mutating func take(_ name: String) -> Value? {
-    // Removing the only one shifts nothing.
-    if positional.count == 1 { return positional.removeLast() }
-    if !positional.isEmpty { return positional.removeFirst() }
+    if let value = takePositional() { return value }
     guard !keywords.isEmpty, let index = keywords.firstIndex(where: { $0.name == name }) else {
       return nil
     }
@@ -54,7 +82,7 @@ package struct Arguments: Sendable {
     if let keyword = keywords.first {
       throw HostError(id: "bad-argument", "unexpected keyword argument '\(keyword.name)'")
     }
-    if !positional.isEmpty {
+    if hasPositional {
       throw HostError(id: "bad-argument", "\(positional.count) arguments too many")
     }
   }

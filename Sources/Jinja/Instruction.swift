@@ -56,6 +56,7 @@ enum Instruction: Sendable {
   // Control
   case jump(Int32)
   case jumpIfFalse(Int32)
+  case jumpIfMemberFalse(slot: UInt16, name: UInt16, Int32)
   case jumpIfSet(Int32)
   case jumpIfFalseElsePop(Int32)
   case jumpIfTrueElsePop(Int32)

@@ -4,17 +4,21 @@ package struct JSONWriter {
   /// What one level is indented by; `nil` for all in one line.
   private let indent: [UInt8]?
   private let sortsKeys: Bool
+  private let limits: Limits
 
   private static let maximumDepth = 32
 
-  private init(indent: [UInt8]?, sortsKeys: Bool) {
+  private init(indent: [UInt8]?, sortsKeys: Bool, limits: Limits) {
+    self.limits = limits
     self.indent = indent
     self.sortsKeys = sortsKeys
   }
 
   /// One line, keys in their order.
   package static func line(_ value: Value) throws(HostError) -> [UInt8] {
-    var writer = JSONWriter(indent: nil, sortsKeys: false)
+    var limits = Limits()
+    limits.valueSize = .max
+    var writer = JSONWriter(indent: nil, sortsKeys: false, limits: limits)
     do throws(Failure) {
       try writer.write(value, depth: 0)
     } catch {
@@ -24,14 +28,18 @@ package struct JSONWriter {
   }
 
   /// What the filter `tojson` prints: sorted keys, and nothing that is special in HTML.
-  static func templateText(of value: Value, indent: Value?) throws(Failure) -> [UInt8] {
+  ///
+  /// - Throws: If the value cannot be JSON, or that would be larger than a value may be.
+  static func templateText(of value: Value, indent: Value?, limits: Limits) throws(Failure)
+    -> [UInt8]
+  {
     var unit: [UInt8]?
     if let indent {
       unit =
         indent.text
         ?? Array(repeating: UInt8(ascii: " "), count: max(0, min(indent.index ?? 0, 64)))
     }
-    var writer = JSONWriter(indent: unit, sortsKeys: true)
+    var writer = JSONWriter(indent: unit, sortsKeys: true, limits: limits)
     try writer.write(value, depth: 0)
     var safe: [UInt8] = []
     for byte in writer.out {
@@ -50,6 +58,7 @@ package struct JSONWriter {
     guard depth < Self.maximumDepth else {
       throw .limit("nesting", "the value is nested too deep for JSON")
     }
+    if out.count > limits.valueSize { throw .tooLarge(limits) }
     switch value {
     case .none: out += "null".utf8
     case .bool(let flag): out += (flag ? "true" : "false").utf8
@@ -93,8 +102,11 @@ package struct JSONWriter {
     }
     var order = Array(map.keys.indices)
     if sortsKeys {
-      for index in order.dropFirst() { _ = try map.keys[index].order(to: map.keys[0]) }
-      order.sort { a, b in (try? map.keys[a].order(to: map.keys[b])) == .before }
+      var work = 0
+      for index in order.dropFirst() {
+        _ = try map.keys[index].order(to: map.keys[0], work: &work)
+      }
+      order.sort { a, b in (try? map.keys[a].order(to: map.keys[b], work: &work)) == .before }
     }
     out.append(UInt8(ascii: "{"))
     for (position, index) in order.enumerated() {
@@ -127,7 +139,7 @@ package struct JSONWriter {
   private mutating func breakLine(depth: Int) {
     guard let indent else { return }
     out.append(UInt8(ascii: "\n"))
-    for _ in 0..<depth { out += indent }
+    for _ in 0..<depth where out.count <= limits.valueSize { out += indent }
   }
 
   /// A string in ASCII, as Python's `json` writes it.

@@ -260,7 +260,7 @@ struct Lexer {
           decoding: bytes[tokenStart..<min(end, tokenStart + bytes[tokenStart].sequenceLength)],
           as: UTF8.self)
         throw SyntaxProblem(
-          "unexpected char \(Value(scalar).representation)", at: tokenStart..<tokenStart + 1,
+          "unexpected char \(Value(scalar).shown)", at: tokenStart..<tokenStart + 1,
           help: scalar == "'" || scalar == "\"" ? "the string is not closed" : nil)
       }
       let range = tokenStart..<position

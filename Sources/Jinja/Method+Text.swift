@@ -13,7 +13,9 @@ extension Renderer {
     case .swapcase: return text.with(bytes.swappingCase)
     case .strip, .lstrip, .rstrip:
       let characters = try arguments.takeUnlessNone("chars").map { (value) throws(Failure) in
-        try textArgument(value, method)
+        let characters = try textArgument(value, method)
+        try limits.check(elements: characters.count)
+        return characters
       }
       return text.with(
         bytes.stripped(of: characters, left: method != .rstrip, right: method != .lstrip))
@@ -26,7 +28,7 @@ extension Renderer {
       let old = try textArgument(arguments.needed("old", by: "replace"), method)
       let new = try arguments.needed("new", by: "replace")
       let count = try integer(arguments.take("count"), "count", default: -1)
-      let replacement = text.isSafe ? new.escaped : try textArgument(new, method)
+      let replacement = text.isSafe ? try new.escaped(limits) : try textArgument(new, method)
       return text.with(try bytes.replacing(old, with: replacement, count: count, limits: limits))
     case .removeprefix:
       let prefix = try textArgument(arguments.needed("prefix", by: method.name), method)
@@ -74,14 +76,14 @@ extension Renderer {
       guard fill.scalarCount == 1 else {
         throw .type("the fill character must be exactly one character long")
       }
-      if text.isSafe { fill = value.escaped }
+      if text.isSafe { fill = try value.escaped(limits) }
     }
     let alignment: Alignment =
       method == .center ? .center : method == .ljust ? .left : .right
     return text.with(try text.bytes.padded(to: width, alignment, with: fill, limits: limits))
   }
 
-  private func hasAffix(_ method: Method, _ bytes: [UInt8], _ arguments: inout Arguments)
+  private mutating func hasAffix(_ method: Method, _ bytes: [UInt8], _ arguments: inout Arguments)
     throws(Failure) -> Value
   {
     let affix = try arguments.needed("prefix", by: method.name)
@@ -89,6 +91,7 @@ extension Renderer {
     let candidates: [Value] = if case .tuple(let tuple) = affix { tuple.elements } else { [affix] }
     for candidate in candidates {
       let wanted = try textArgument(candidate, method)
+      try charge(1 + wanted.count / 16)
       if method == .startswith
         ? part.starts(with: wanted) : part.suffix(wanted.count).elementsEqual(wanted)
       {
@@ -102,9 +105,11 @@ extension Renderer {
   private func scalarSlice(_ bytes: [UInt8], _ arguments: inout Arguments) throws(Failure)
     -> [UInt8]
   {
-    if arguments.positional.isEmpty { return bytes }
-    let scalars = bytes.scalars
-    return Array(scalars[try sliceBounds(&arguments, count: scalars.count)].joined())
+    if !arguments.hasPositional { return bytes }
+    let starts = bytes.scalarStarts
+    let bounds = try sliceBounds(&arguments, count: starts.count)
+    func offset(_ index: Int) -> Int { index < starts.count ? starts[index] : bytes.count }
+    return Array(bytes[offset(bounds.lowerBound)..<offset(bounds.upperBound)])
   }
 
   private func search(_ method: Method, _ bytes: [UInt8], _ arguments: inout Arguments)
@@ -147,7 +152,9 @@ extension Renderer {
     switch method {
     case .splitlines:
       let keepsEnds = try truth(of: arguments.take("keepends") ?? .bool(false))
-      return .list(List(bytes.lines(keepingEnds: keepsEnds).map { text.with($0) }))
+      let lines = try bytes.lines(keepingEnds: keepsEnds, limits: limits)
+      try charge(2 * lines.count)
+      return try makeList(lines.map { text.with($0) })
     case .partition, .rpartition:
       let separator = try textArgument(arguments.needed("sep", by: method.name), method)
       guard !separator.isEmpty else { throw .argument("empty separator") }
@@ -173,13 +180,14 @@ extension Renderer {
         guard !separator.isEmpty else { throw .argument("empty separator") }
         parts =
           method == .split
-          ? bytes.split(at: separator, limit)
-          : Array<UInt8>(bytes.reversed()).split(at: separator.reversed(), limit)
+          ? try bytes.split(at: separator, limit, limits)
+          : try Array<UInt8>(bytes.reversed()).split(at: separator.reversed(), limit, limits)
             .reversed().map { $0.reversed() }
       } else {
-        parts = bytes.splitWords(limit: limit, fromRight: method == .rsplit)
+        parts = try bytes.splitWords(limit: limit, fromRight: method == .rsplit, limits)
       }
-      return .list(List(parts.map { text.with($0) }))
+      try charge(2 * parts.count)
+      return try makeList(parts.map { text.with($0) })
     }
   }
 
@@ -192,7 +200,7 @@ extension Renderer {
       if index > 0 { out += text.bytes }
       if text.isSafe {
         try item.refuseStrict()
-        item.appendEscaped(to: &out)
+        item.appendEscaped(to: &out, limit: limits.valueSize)
       } else {
         guard let part = item.text else {
           throw .type("sequence item \(index): expected str instance, \(item.typeName) found")
@@ -291,34 +299,40 @@ extension [UInt8] {
   }
 
   /// The parts between separators; after `limit` of them (if not negative) the rest is one part.
-  fileprivate func split(at separator: [UInt8], _ limit: Int) -> [[UInt8]] {
+  fileprivate func split(at separator: [UInt8], _ limit: Int, _ limits: Limits) throws(Failure)
+    -> [[UInt8]]
+  {
     var parts: [[UInt8]] = []
     var start = 0
     while limit < 0 || parts.count < limit, let range = firstRange(of: separator, from: start) {
       parts.append(Array(self[start..<range.lowerBound]))
+      try limits.check(elements: parts.count)
       start = range.upperBound
     }
     return parts + [Array(self[start...])]
   }
 
   /// The words between whitespace, at most `limit` of them cut off.
-  fileprivate func splitWords(limit: Int, fromRight: Bool) -> [[UInt8]] {
-    let words = words
+  fileprivate func splitWords(limit: Int, fromRight: Bool, _ limits: Limits) throws(Failure)
+    -> [[UInt8]]
+  {
+    let words = try words(limits: limits)
     guard limit >= 0, words.count > limit else { return words }
-    if fromRight {
-      let kept = words.suffix(limit)
-      var rest = self
-      for word in kept.reversed() {
-        rest = rest.stripped(left: false)
-        rest.removeLast(word.count)
-      }
-      return [rest.stripped(left: false)] + kept
+    var rest = indices
+    func strip() { rest = strippedOfSpace(rest, left: !fromRight, right: fromRight) }
+    let cut =
+      fromRight
+      ? Array<[UInt8]>(words.suffix(limit).reversed()) : Array<[UInt8]>(words.prefix(limit))
+    for word in cut {
+      strip()
+      rest =
+        fromRight
+        ? rest.lowerBound..<rest.upperBound - word.count
+        : rest.lowerBound + word.count..<rest.upperBound
     }
-    var rest = stripped(right: false)
-    for word in words.prefix(limit) {
-      rest = Array(rest.dropFirst(word.count)).stripped(right: false)
-    }
-    return words.prefix(limit) + [rest]
+    strip()
+    return fromRight
+      ? [Array(self[rest])] + words.suffix(limit) : words.prefix(limit) + [Array(self[rest])]
   }
 
   fileprivate var isTitlecased: Bool {

@@ -93,6 +93,8 @@ extension Renderer {
     }
     var arguments = arguments
     let result: Value
+    try charge(for: receiver)
+    try chargeProperties(of: receiver)
     switch receiver {
     case .string(let bytes):
       result = try call(method, of: SoftText(bytes: bytes, isSafe: false), &arguments)
@@ -108,6 +110,7 @@ extension Renderer {
     default: throw .type("'\(receiver.typeName)' object has no method '\(method.name)'")
     }
     try arguments.refuseRest(of: method.name)
+    try charge(for: result)
     return result
   }
 
@@ -131,18 +134,27 @@ extension Renderer {
   }
 
   /// `count` and `index` of a sequence.
-  func search(_ elements: [Value], _ method: Method, _ arguments: inout Arguments)
+  mutating func search(_ elements: [Value], _ method: Method, _ arguments: inout Arguments)
     throws(Failure) -> Value
   {
     let wanted = try arguments.needed("value", by: method.name)
     if method == .count {
-      return .int(elements.count { $0.isEqual(to: wanted) })
+      var count = 0
+      for element in elements where try areEqual(element, wanted) { count += 1 }
+      return .int(count)
     }
     let bounds = try sliceBounds(&arguments, count: elements.count)
-    if let index = elements[bounds].firstIndex(where: { $0.isEqual(to: wanted) }) {
+    if let index = try firstIndex(of: wanted, in: elements[bounds]) {
       return .int(index)
     }
-    throw .argument("\(wanted.representation) is not in list")
+    throw .argument("\(wanted.shown) is not in list")
+  }
+
+  mutating func firstIndex(of wanted: Value, in elements: ArraySlice<Value>) throws(Failure)
+    -> Int?
+  {
+    for index in elements.indices where try areEqual(elements[index], wanted) { return index }
+    return nil
   }
 
   /// Optional `start` and `stop` arguments, as Python clamps them.

@@ -11,25 +11,26 @@ package final class Object: Sendable {
     depth = kind.children.reduce(0) { max($0, $1.fixedDepth) } + 1
   }
 
+  /// What takes more than a pointer is indirect, so that all of it can be copied by one retain.
   enum Kind: Sendable {
-    case host(any HostObject)
-    case function(HostFunction)
+    indirect case host(any HostObject)
+    indirect case function(HostFunction)
     case builtin(BuiltinFunction)
-    case method(Value, Method)
+    indirect case method(Value, Method)
     case macro(Macro)
     case loop(Loop)
     case namespace(Map)
     case cycler(Cycler)
     case joiner(Joiner)
-    case range(IntegerRange)
+    indirect case range(IntegerRange)
     case iterator(OneShot)
-    case view(Map, MapView)
+    indirect case view(Map, MapView)
     case module(Module)
-    case block(BlockReference)
+    indirect case block(BlockReference)
     /// A type by its name (`x.__class__`).
-    case type(String)
+    indirect case type(String)
     /// `self`: the blocks of the context with this number.
-    case selfReference(context: Int, template: String)
+    indirect case selfReference(context: Int, template: String)
   }
 
   /// The values that it holds.

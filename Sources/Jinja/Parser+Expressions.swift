@@ -355,6 +355,7 @@ extension Parser {
   private func parseArguments() throws(SyntaxProblem) -> CallArguments {
     let open = try expect(.symbol(.openParenthesis)).range
     var arguments = CallArguments()
+    var names: Set<String> = []
     var isFirst = true
     while !isSymbol(.closeParenthesis) {
       if !isFirst {
@@ -362,7 +363,11 @@ extension Parser {
         if isSymbol(.closeParenthesis) { break }
       }
       isFirst = false
+      let start = current.range
       let kind = try takeArgumentKind(after: arguments, open: open)
+      if case .keyword(let name) = kind, !names.insert(name).inserted {
+        throw SyntaxProblem("keyword argument repeated: \(name)", at: start)
+      }
       let value = try parseExpression()
       switch kind {
       case .positional: arguments.positional.append(value)
@@ -393,13 +398,8 @@ extension Parser {
       kind = .keywordMap
       isAllowed = arguments.keywordMap == nil
     } else if current.kind == .name, next.kind == .symbol(.assign) {
-      let token = advance()
-      let name = string(of: token)
-      if arguments.keywords.contains(where: { $0.name == name }) {
-        throw SyntaxProblem("keyword argument repeated: \(name)", at: token.range)
-      }
+      kind = .keyword(string(of: advance()))
       advance()
-      kind = .keyword(name)
       isAllowed = arguments.keywordMap == nil
     } else {
       kind = .positional

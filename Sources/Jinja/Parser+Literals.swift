@@ -120,11 +120,17 @@ extension Parser {
     }
     let name = String(decoding: rest[(cursor + 1)..<close], as: UTF8.self).uppercased()
     cursor = close + 1
-    for code in UInt32(0x20)...0x1FFFF {
-      if let scalar = Unicode.Scalar(code), scalar.properties.name == name {
-        return String(scalar).utf8
-      }
-    }
+    if let scalar = Self.scalarsByName[name] { return String(scalar).utf8 }
     throw SyntaxProblem("unknown Unicode character name", at: start..<cursor)
   }
+
+  /// Made when the first name is looked up, since to look through all takes milliseconds.
+  private static let scalarsByName: [String: Unicode.Scalar] = {
+    var scalars: [String: Unicode.Scalar] = [:]
+    for code in UInt32(0x20)...0x1FFFF {
+      guard let scalar = Unicode.Scalar(code), let name = scalar.properties.name else { continue }
+      scalars[name] = scalar
+    }
+    return scalars
+  }()
 }

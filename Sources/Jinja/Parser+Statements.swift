@@ -257,10 +257,11 @@ extension Parser {
 
   private func parseSignature(into macro: inout MacroSyntax) throws(SyntaxProblem) {
     try expect(.openParenthesis)
+    var names: Set<[UInt8]> = []
     while !isSymbol(.closeParenthesis) {
       if !macro.parameters.isEmpty { try expect(.comma) }
       let parameter = try expectName()
-      if macro.parameters.contains(where: { $0.name == parameter.name }) {
+      if !names.insert(parameter.name).inserted {
         throw SyntaxProblem("a second parameter of the same name", at: parameter.range)
       }
       if take(.assign) {

@@ -91,7 +91,7 @@ struct PercentFormat {
     if let key {
       guard let mapping else { throw .type("format requires a mapping") }
       guard case .map(let map) = mapping, let found = map.entries[.string(key)] else {
-        throw .argument("the mapping has no key \(Value.string(key).representation)")
+        throw .argument("the mapping has no key \(Value.string(key).shown)")
       }
       value = found
     } else {
@@ -158,11 +158,11 @@ struct PercentFormat {
       try value.refuseStrict()
       var text: Value =
         conversion == UInt8(ascii: "s")
-        ? value : .string(Array(value.representation.utf8))
+        ? value : .string(try value.representation(limits))
       if conversion == UInt8(ascii: "a") {
-        text = .string(value.representation.escapingNonASCII)
+        text = .string(try value.representation(limits).string.escapingNonASCII)
       }
-      var bytes = isSafe ? text.escaped : text.printed
+      var bytes = try isSafe ? text.escaped(limits) : text.printed(limits)
       if let precision = specification.precision { bytes = Array(bytes.prefix(scalars: precision)) }
       out += try bytes.padded(
         to: specification.width, specification.isLeft ? .left : .right, limits: limits)
@@ -178,7 +178,7 @@ struct PercentFormat {
       } else {
         throw .type("%c requires int or char")
       }
-      if isSafe { bytes = Value.string(bytes).escaped }
+      if isSafe { bytes = try Value.string(bytes).escaped(limits) }
       out += try bytes.padded(
         to: specification.width, specification.isLeft ? .left : .right, limits: limits)
     default:

@@ -6,6 +6,30 @@ typealias BuiltinFilter =
 typealias BuiltinTest =
   @Sendable (inout Renderer, Value, inout Arguments) throws(Failure) -> Bool
 
+/// A filter of Jinja's own and its name.
+///
+/// Not a tuple: functions in tuples and other generic types are called through thunks.
+struct FilterDefinition: Sendable {
+  let name: String
+  let body: BuiltinFilter
+
+  init(_ name: String, _ body: @escaping BuiltinFilter) {
+    self.name = name
+    self.body = body
+  }
+}
+
+/// A test of Jinja's own and its name.
+struct TestDefinition: Sendable {
+  let name: String
+  let body: BuiltinTest
+
+  init(_ name: String, _ body: @escaping BuiltinTest) {
+    self.name = name
+    self.body = body
+  }
+}
+
 enum FilterBody: Sendable {
   case builtin(BuiltinFilter)
   case host(HostFunction)
@@ -47,8 +71,8 @@ struct Registry: Sendable {
   private(set) var globals = OrderedMap()
 
   init(_ extensions: TemplateExtensions) {
-    for (name, body) in Filters.all { filters[name] = .builtin(body) }
-    for (name, body) in Tests.all { tests[name] = .builtin(body) }
+    for filter in Filters.all { filters[filter.name] = .builtin(filter.body) }
+    for test in Tests.all { tests[test.name] = .builtin(test.body) }
     for function in BuiltinFunction.allCases {
       globals[function.rawValue] = .object(Object(.builtin(function)))
     }

@@ -11,10 +11,7 @@ extension Renderer {
       let arguments = try takeArguments(template.shapes[Int(shape)])
       let receiver = stack.removeLast()
       if let method = template.names[Int(name)].method, method.applies(to: receiver) {
-        try charge(for: receiver)
-        let result = try call(method, of: receiver, arguments)
-        try charge(for: result)
-        stack.append(result)
+        stack.append(try call(method, of: receiver, arguments))
       } else {
         let callee = try member(Int(name), of: receiver, in: template)
         try call(callee, arguments)
@@ -55,18 +52,24 @@ extension Renderer {
   // MARK: Arguments
 
   private mutating func takeArguments(_ shape: CallShape) throws(Failure) -> Arguments {
-    if shape.isSimple { return Arguments(positional: takeLast(shape.positional)) }
+    if shape.isSimple { return takePositional(shape.positional) }
     let map = shape.hasKeywordMap ? stack.removeLast() : nil
     let variadic = shape.hasVariadic ? stack.removeLast() : nil
-    let values = takeLast(shape.keywords.count)
-    var arguments = Arguments(
-      positional: takeLast(shape.positional),
-      keywords: zip(shape.keywords, values).map { (name: $0, value: $1) })
+    let start = stack.count - shape.keywords.count
+    var keywords: [(name: String, value: Value)] = []
+    keywords.reserveCapacity(shape.keywords.count)
+    for (index, name) in shape.keywords.enumerated() {
+      keywords.append((name, stack[start + index]))
+    }
+    stack.removeLast(shape.keywords.count)
+    var arguments = takePositional(shape.positional)
+    arguments.keywords = keywords
     if let variadic { arguments.positional += try iterate(variadic) }
     if let map {
       guard case .map(let entries) = map else {
         throw .type("argument after ** must be a mapping, not \(map.typeName)")
       }
+      try charge(entries.count)
       for (key, value) in zip(entries.entries.keys, entries.entries.values) {
         guard let name = key.string else { throw .type("keywords must be strings") }
         guard !shape.keywords.contains(name) else {
@@ -76,6 +79,17 @@ extension Renderer {
       }
     }
     return arguments
+  }
+
+  private mutating func takePositional(_ count: Int) -> Arguments {
+    switch count {
+    case 0: return Arguments()
+    case 1: return Arguments(stack.removeLast())
+    case 2:
+      let second = stack.removeLast()
+      return Arguments(stack.removeLast(), second)
+    default: return Arguments(positional: takeLast(count))
+    }
   }
 
   /// Calls a value; the result is on the stack when the function that may have been entered ends.
@@ -92,7 +106,6 @@ extension Renderer {
       try charge(for: result)
       stack.append(result)
     case .method(let receiver, let method):
-      try charge(for: receiver)
       stack.append(try call(method, of: receiver, arguments))
     case .block(let reference):
       let blocks = contexts[reference.context].blocks[reference.name] ?? []
@@ -168,9 +181,11 @@ extension Renderer {
     let function = macro.closure.template.functions[macro.closure.function]
     for _ in function.slots { stack.append(.undefined(nil)) }
     let parameters = signature.parameters
-    let taken = min(parameters.count, arguments.positional.count)
-    for index in 0..<taken { stack[start + index] = arguments.positional[index] }
+    let positional = arguments.positional
+    let taken = min(parameters.count, positional.count)
+    for index in 0..<taken { stack[start + index] = positional[index] }
     var keywords = arguments.keywords
+    try charge((parameters.count - taken) * keywords.count)
     var foundCaller = taken == parameters.count && parameters.contains("caller")
     for index in taken..<parameters.count {
       if parameters[index] == "caller" { foundCaller = true }
@@ -197,8 +212,8 @@ extension Renderer {
       throw .argument(message)
     }
     if let slot = signature.variadicSlot {
-      stack[start + slot] = try makeTuple(Array(arguments.positional.dropFirst(parameters.count)))
-    } else if arguments.positional.count > parameters.count {
+      stack[start + slot] = try makeTuple(Array(positional.dropFirst(parameters.count)))
+    } else if positional.count > parameters.count {
       throw .argument(
         "macro \(signature.shownName) takes not more than \(parameters.count) argument(s)")
     }
@@ -209,51 +224,55 @@ extension Renderer {
 
   // MARK: Filters and tests
 
-  mutating func applyFilter(_ entry: FilterEntry, _ shape: CallShape) throws(Failure) {
+  /// Applies a filter of the template's to the value on the stack.
+  mutating func applyFilter(_ filter: Int, _ shape: Int, _ template: Template) throws(Failure) {
+    let entry = template.filters[filter]
     var arguments =
-      shape.isSimple && shape.positional == 0 ? Arguments() : try takeArguments(shape)
-    let value = stack.removeLast()
-    stack.append(try apply(entry.body, entry.name, to: value, &arguments))
+      template.shapes[shape].isEmpty ? Arguments() : try takeArguments(template.shapes[shape])
+    stack.append(try apply(entry, to: stack.removeLast(), &arguments))
   }
 
   mutating func apply(
-    _ filter: FilterBody?, _ name: String, to value: Value, _ arguments: inout Arguments
+    _ filter: FilterEntry, to value: Value, _ arguments: inout Arguments
   ) throws(Failure) -> Value {
     try charge(for: value)
     let result: Value
-    switch filter {
+    switch filter.body {
     case .builtin(let body):
       result = try body(&self, value, &arguments)
-      try arguments.refuseRest(of: name)
+      try arguments.refuseRest(of: filter.name)
     case .host(let function):
       arguments.positional.insert(value, at: 0)
       result = try call(function, arguments)
     case nil:
-      throw Failure("unknown-filter", "there is no filter named '\(name)'")
+      throw Failure("unknown-filter", "there is no filter named '\(filter.name)'")
     }
     try charge(for: result)
     return result
   }
 
-  mutating func applyTest(_ entry: TestEntry, _ shape: CallShape) throws(Failure) {
+  /// Applies a test of the template's to the value on the stack.
+  mutating func applyTest(_ test: Int, _ shape: Int, _ template: Template) throws(Failure) {
+    let entry = template.tests[test]
     var arguments =
-      shape.isSimple && shape.positional == 0 ? Arguments() : try takeArguments(shape)
-    let value = stack.removeLast()
-    stack.append(.bool(try apply(entry.body, entry.name, to: value, &arguments)))
+      template.shapes[shape].isEmpty ? Arguments() : try takeArguments(template.shapes[shape])
+    stack.append(.bool(try apply(entry, to: stack.removeLast(), &arguments)))
   }
 
   mutating func apply(
-    _ test: TestBody?, _ name: String, to value: Value, _ arguments: inout Arguments
+    _ test: TestEntry, to value: Value, _ arguments: inout Arguments
   ) throws(Failure) -> Bool {
-    switch test {
+    try charge(for: value)
+    try chargeProperties(of: value)
+    switch test.body {
     case .builtin(let body):
       let result = try body(&self, value, &arguments)
-      try arguments.refuseRest(of: name)
+      try arguments.refuseRest(of: test.name)
       return result
     case .host(let function):
       arguments.positional.insert(value, at: 0)
       return try truth(of: call(function, arguments))
-    case nil: throw Failure("unknown-test", "there is no test named '\(name)'")
+    case nil: throw Failure("unknown-test", "there is no test named '\(test.name)'")
     }
   }
 }
@@ -265,6 +284,9 @@ extension MacroSignature {
 extension CallShape {
   /// Whether there are only positional arguments.
   var isSimple: Bool { keywords.isEmpty && !hasVariadic && !hasKeywordMap }
+
+  /// Whether there are none.
+  var isEmpty: Bool { positional == 0 && isSimple }
 }
 
 extension Arguments {
@@ -273,6 +295,6 @@ extension Arguments {
     if let keyword = keywords.first {
       throw .argument("\(name)() got an unexpected keyword argument '\(keyword.name)'")
     }
-    if !positional.isEmpty { throw .argument("\(name)() got too many arguments") }
+    if hasPositional { throw .argument("\(name)() got too many arguments") }
   }
 }

@@ -3,10 +3,8 @@ extension Renderer {
   mutating func memberOfSlot(_ slot: Int, _ name: Int, _ template: Template) throws(Failure)
     -> Value
   {
-    if case .map(let map) = stack[base &+ slot] {
-      let name = template.names[name]
-      if !name.isMapMethod, let value = map.value(for: name) { return value }
-    }
+    if let value = fixedEntry(ofSlot: slot, name, template) { return value }
+    if let value = loopMember(ofSlot: slot, name, template) { return value }
     let value = stack[base &+ slot]
     if case .undefined(nil) = value {
       let frame = frames[frames.count - 1]
@@ -15,6 +13,40 @@ extension Renderer {
         Undefined(name: .string(own), isStrict: library.options.undefined == .strict))
     }
     return try member(name, of: value, in: template)
+  }
+
+  /// The entry of a map that cannot be changed.
+  ///
+  /// Changes nothing and takes no lock, so that what it goes through need not be retained.
+  private func fixedEntry(ofSlot slot: Int, _ name: Int, _ template: Template) -> Value? {
+    guard case .map(let map) = stack[base &+ slot],
+      let position = map.fixedPosition(of: template.names[name])
+    else { return nil }
+    return map.fixedValue(at: position)
+  }
+
+  private func loopMember(ofSlot slot: Int, _ name: Int, _ template: Template) -> Value? {
+    guard let name = template.names[name].loopMember,
+      case .object(let object) = stack[base &+ slot],
+      case .loop(let loop) = object.kind
+    else { return nil }
+    return member(name, of: loop)
+  }
+
+  /// The truth of an entry of a map that cannot be changed.
+  private func truthOfFixedEntry(ofSlot slot: Int, _ name: Int, _ template: Template) -> Bool? {
+    guard case .map(let map) = stack[base &+ slot],
+      let position = map.fixedPosition(of: template.names[name])
+    else { return nil }
+    return map.truthOfFixedValue(at: position)
+  }
+
+  /// The truth of `name` in the variable `slot`.
+  mutating func truthOfMember(_ slot: Int, _ name: Int, _ template: Template) throws(Failure)
+    -> Bool
+  {
+    if let truth = truthOfFixedEntry(ofSlot: slot, name, template) { return truth }
+    return try truth(of: memberOfSlot(slot, name, template))
   }
 
   /// `value.name`: an attribute or, failing that, an item.

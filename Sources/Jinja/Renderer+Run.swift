@@ -2,9 +2,17 @@
 extension Renderer {
   /// Runs until the outermost function ends.
   mutating func run() throws(Failure) {
-    var template = frames[frames.count - 1].template
-    var code = template.functions[frames[frames.count - 1].function].code
-    var literals = template.literals
+    while try runFunction() {}
+  }
+
+  /// Runs the last frame's function until another is entered or it ends; returns whether there is
+  /// one to go on with.
+  private mutating func runFunction() throws(Failure) -> Bool {
+    // Constants, since what the loop reads from variables it would retain in each step.
+    let template = frames[frames.count - 1].template
+    let instructions = template.functions[frames[frames.count - 1].function].code
+    let code = instructions.span
+    let literals = template.literals
     while true {
       let instruction = code[pc]
       pc &+= 1
@@ -19,17 +27,14 @@ extension Renderer {
         let text = Int(start)..<Int(start) &+ Int(before) &+ Int(after)
         try emitSlot(Int(slot), escaping, in: literals, text, at: Int(before))
       case .emitSlotMember(let slot, let name, let escaping):
-        let value = try memberOfSlot(Int(slot), Int(name), template)
-        try print(value, escaping)
+        try print(memberOfSlot(Int(slot), Int(name), template), escaping)
       case .emitMemberInText(let slot, let name, let escaping, let start, let before, let after):
         out.append(literals, from: Int(start), count: Int(before))
-        let value = try memberOfSlot(Int(slot), Int(name), template)
-        try print(value, escaping)
+        try print(memberOfSlot(Int(slot), Int(name), template), escaping)
         out.append(literals, from: Int(start) &+ Int(before), count: Int(after))
         if out.count > outputLimit { throw .outputLimit(limits) }
       case .emit(let escaping):
-        let value = stack.removeLast()
-        try print(value, escaping)
+        try print(stack.removeLast(), escaping)
 
       case .constant(let index): stack.append(template.constants[Int(index)])
       case .loadSlot(let slot):
@@ -65,8 +70,9 @@ extension Renderer {
 
       case .jump(let target): pc = Int(target)
       case .jumpIfFalse(let target):
-        let value = stack.removeLast()
-        if try !truth(of: value) { pc = Int(target) }
+        if try !truth(of: stack.removeLast()) { pc = Int(target) }
+      case .jumpIfMemberFalse(let slot, let name, let target):
+        if try !truthOfMember(Int(slot), Int(name), template) { pc = Int(target) }
       case .jumpIfFalseElsePop(let target): try jumpElsePop(if: false, Int(target))
       case .jumpIfTrueElsePop(let target): try jumpElsePop(if: true, Int(target))
 
@@ -88,22 +94,14 @@ extension Renderer {
         if loops[loops.count - 1].wasIterated { pc = Int(target) }
 
       case .filter(let name, let shape):
-        try applyFilter(template.filters[Int(name)], template.shapes[Int(shape)])
-      case .test(let name, let shape):
-        try applyTest(template.tests[Int(name)], template.shapes[Int(shape)])
+        try applyFilter(Int(name), Int(shape), template)
+      case .test(let name, let shape): try applyTest(Int(name), Int(shape), template)
 
-      case .end:
-        if try finishFrame() { return }
-        template = frames[frames.count - 1].template
-        code = template.functions[frames[frames.count - 1].function].code
-        literals = template.literals
+      case .end: return try !finishFrame()
       default:
         let depth = frames.count
         try runRare(instruction, template)
-        guard frames.count != depth else { continue }
-        template = frames[frames.count - 1].template
-        code = template.functions[frames[frames.count - 1].function].code
-        literals = template.literals
+        if frames.count != depth { return true }
       }
     }
   }
@@ -150,7 +148,7 @@ extension Renderer {
 
   private mutating func runValue(_ instruction: Instruction) throws(Failure) {
     switch instruction {
-    case .makeList(let count): stack.append(.list(List(takeLast(Int(count)))))
+    case .makeList(let count): stack.append(try makeList(takeLast(Int(count))))
     case .makeTuple(let count): stack.append(try makeTuple(takeLast(Int(count))))
     case .makeMap(let count): try makeMap(count: Int(count))
     case .unpack(let count): try unpack(into: Int(count))
@@ -200,8 +198,7 @@ extension Renderer {
   }
 
   private func loadCell(_ cell: Int) -> Value {
-    let frame = frames[frames.count - 1]
-    let value = cells[frame.cells[cell]]
+    let value = cells[frames[frames.count - 1].cells[cell]]
     guard case .undefined(nil) = value else { return value }
     return undefined(cellName(cell, of: frames.count - 1))
   }
@@ -237,25 +234,28 @@ extension Renderer {
       loops.append(LoopState(items: [], range: range))
       return
     }
-    var state = LoopState(items: try iterate(iterable))
+    let items = try iterate(iterable)
+    var loop: Loop?
     if kind != .none {
-      let frame = frames[frames.count - 1]
-      var recursion: Closure?
-      if kind == .recursive {
-        frames[frames.count - 1].madeClosure = true
-        let captured = frame.template.functions[frame.function].captures.count
-        recursion = Closure(
-          template: frame.template, function: frame.function,
-          cells: Array(frame.cells[..<captured]),
-          context: frame.context, render: identity)
-      }
-      let loop = Loop(state.items, depth0: frame.depth0, recursion: recursion)
-      state.object = loop
-      let object = Value.object(Object(.loop(loop)))
+      let own = Loop(
+        items, depth0: frames[frames.count - 1].depth0,
+        recursion: kind == .recursive ? makeRecursion() : nil)
+      loop = own
+      let object = Value.object(Object(.loop(own)))
       try charge(for: object)
       stack.append(object)
     }
-    loops.append(state)
+    loops.append(LoopState(items: items, object: loop))
+  }
+
+  /// The body of the loop that is the current function, to be run again for the levels below.
+  private mutating func makeRecursion() -> Closure {
+    frames[frames.count - 1].madeClosure = true
+    let frame = frames[frames.count - 1]
+    let captured = frame.template.functions[frame.function].captures.count
+    return Closure(
+      template: frame.template, function: frame.function, cells: Array(frame.cells[..<captured]),
+      context: frame.context, render: identity)
   }
 
   private mutating func runLoop(_ instruction: Instruction) {
@@ -299,7 +299,7 @@ extension Renderer {
   }
 
   /// Prints a value as `{{ … }}` does.
-  mutating func print(_ value: Value, _ escaping: Escaping) throws(Failure) {
+  mutating func print(_ value: consuming Value, _ escaping: Escaping) throws(Failure) {
     let escapes =
       switch escaping {
       case .plain: false
@@ -311,12 +311,22 @@ extension Renderer {
     case .safe(let bytes): out += bytes
     case .int(let number): out.append(decimal: number)
     case .undefined: try value.refuseStrict()
-    case .bigInt:
-      try charge(for: value)
-      value.appendPrinted(to: &out)
-    default: if escapes { value.appendEscaped(to: &out) } else { value.appendPrinted(to: &out) }
+    default: try printOther(value, escapes: escapes)
     }
     if out.count > outputLimit { throw .outputLimit(limits) }
+  }
+
+  private mutating func printOther(_ value: Value, escapes: Bool) throws(Failure) {
+    try charge(for: value)
+    let start = out.count
+    let limit = start + min(max(0, outputLimit - start), limits.valueSize)
+    if escapes {
+      value.appendEscaped(to: &out, limit: limit)
+    } else {
+      value.appendPrinted(to: &out, limit: limit)
+    }
+    if out.count - start > limits.valueSize { throw .tooLarge(limits) }
+    try charge((out.count - start) / 8)
   }
 }
 

@@ -6,6 +6,7 @@ extension Renderer {
     case .dropCapture: _ = endCapture()
     case .endCapture(let kind):
       let text = endCapture()
+      guard text.count <= limits.valueSize else { throw .tooLarge(limits) }
       try charge(text.count / 16)
       let isSafe =
         switch kind {
@@ -35,9 +36,10 @@ extension Renderer {
     case .storeNamespace(let attribute):
       let map = try takeNamespace()
       let value = stack.removeLast()
-      noteChange(of: map, with: value)
+      try noteChange(of: map, with: value)
       map.update { $0[.string(template.names[Int(attribute)].bytes)] = value }
     case .loadSelf:
+      frames[frames.count - 1].madeClosure = true
       stack.append(
         .object(Object(.selfReference(context: currentContext, template: template.name))))
     case .loadSuper(let name): loadSuper(template.names[Int(name)].string)
@@ -56,11 +58,13 @@ extension Renderer {
   }
 
   /// Remembers a map that may hold itself from now on.
-  mutating func noteChange(of map: Map, with value: Value) {
+  mutating func noteChange(of map: Map, with value: Value) throws(Failure) {
+    try checkDepth(of: value)
     if value.isContainer, changedMaps.last !== map { changedMaps.append(map) }
   }
 
-  mutating func noteChange(of list: List, with value: Value) {
+  mutating func noteChange(of list: List, with value: Value) throws(Failure) {
+    try checkDepth(of: value)
     if value.isContainer, changedLists.last !== list { changedLists.append(list) }
   }
 
@@ -83,19 +87,21 @@ extension Renderer {
       var context = currentContext
       if locals >= 0 {
         let derived = Context(
-          template: template, outer: sharedScope(locals: visibleLocals(Int(locals), template)),
+          template: template, outer: sharedScope(locals: try visibleLocals(Int(locals), template)),
           blocks: contexts[context].blocks, escapes: escapes)
         contexts.append(derived)
         context = contexts.count - 1
       }
       try enter(
-        block.template, function: block.function, context: context, completion: .output)
+        block.template, function: block.function, context: context, ownsContext: locals >= 0,
+        completion: .output)
     default: break
     }
   }
 
   /// Finds the block above the current one.
   private mutating func loadSuper(_ name: String) {
+    frames[frames.count - 1].madeClosure = true
     let frame = frames[frames.count - 1]
     let blocks = contexts[frame.context].blocks[name] ?? []
     let own = blocks.firstIndex {
@@ -106,7 +112,10 @@ extension Renderer {
         of: BlockReference(name: name, context: frame.context, depth: own ?? blocks.count)))
   }
 
-  private func visibleLocals(_ table: Int, _ template: Template) -> OrderedMap {
+  private mutating func visibleLocals(_ table: Int, _ template: Template) throws(Failure)
+    -> OrderedMap
+  {
+    try charge(2 * template.locals[table].count)
     var map = OrderedMap()
     let cells = frames[frames.count - 1].cells
     for local in template.locals[table] {
@@ -142,9 +151,10 @@ extension Renderer {
     case .include(let locals, let ignoreMissing):
       let name = stack.removeLast()
       guard let included = try findTemplate(name, ignoreMissing: ignoreMissing) else { break }
-      let scope = sharedScope(locals: visibleLocals(Int(locals), template))
+      let scope = sharedScope(locals: try visibleLocals(Int(locals), template))
       let context = makeContext(for: included, outer: scope)
-      try enter(included, function: 0, context: context, completion: .output)
+      try enter(
+        included, function: 0, context: context, ownsContext: true, completion: .output)
     case .includeIsolated(let ignoreMissing):
       let name = stack.removeLast()
       guard let included = try findTemplate(name, ignoreMissing: ignoreMissing) else { break }
@@ -154,7 +164,8 @@ extension Renderer {
         break
       }
       let context = makeContext(for: included, outer: globalScope)
-      try enter(included, function: 0, context: context, completion: .isolatedInclude)
+      try enter(
+        included, function: 0, context: context, ownsContext: true, completion: .isolatedInclude)
     case .importModule(let locals):
       let imported = try findTemplate(stack.removeLast())
       if locals < 0, let module = modules[imported.name] {
@@ -162,10 +173,11 @@ extension Renderer {
         break
       }
       let scope =
-        locals < 0 ? globalScope : sharedScope(locals: visibleLocals(Int(locals), template))
+        locals < 0 ? globalScope : sharedScope(locals: try visibleLocals(Int(locals), template))
       let context = makeContext(for: imported, outer: scope)
       try enter(
-        imported, function: 0, context: context, completion: .module(isCached: locals < 0))
+        imported, function: 0, context: context, ownsContext: true,
+        completion: .module(isCached: locals < 0))
     case .importName(let name): importName(template.names[Int(name)])
     default: throw Failure("internal", "the template was compiled wrongly")
     }
@@ -218,6 +230,6 @@ extension Renderer {
       "missing-template",
       names.isEmpty
         ? "there are no templates to choose from"
-        : "none of the templates \(names.map(\.representation).joined(separator: ", ")) exists")
+        : "none of the templates \(names.prefix(10).map(\.shown).joined(separator: ", ")) exists")
   }
 }

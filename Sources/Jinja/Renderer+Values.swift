@@ -14,17 +14,39 @@ extension Renderer {
   /// Python's `str()` of a value; an error for strict undefined values.
   func text(of value: Value) throws(Failure) -> [UInt8] {
     try value.refuseStrict()
-    return value.printed
+    return try value.printed(limits)
   }
 
   /// What iterating a value gives.
   mutating func iterate(_ value: Value) throws(Failure) -> [Value] {
-    if case .object(let object) = value, case .range(let range) = object.kind {
-      try charge(range.count)
+    try chargeIteration(over: value)
+    return try value.iterate()
+  }
+
+  /// What iterating a value gives, or `nil` if it is not iterable.
+  mutating func elements(of value: Value) throws(Failure) -> [Value]? {
+    try chargeIteration(over: value)
+    return value.elements
+  }
+
+  private mutating func chargeIteration(over value: Value) throws(Failure) {
+    switch value {
+    case .list(let list): try charge(list.count / 8)
+    case .tuple(let tuple): try charge(tuple.elements.count / 8)
+    case .map(let map): try charge(map.count / 8)
+    // The elements of these are made for it.
+    case .string(let bytes), .safe(let bytes):
+      let count = bytes.scalarCount
+      try limits.check(elements: count)
+      try charge(2 * count)
+    case .object(let object):
+      switch object.kind {
+      case .range(let range): try charge(range.count)
+      case .view(let map, let view): try charge(view == .items ? 4 * map.count : map.count)
+      default: break
+      }
+    default: break
     }
-    let items = try value.iterate()
-    try charge(items.count / 8)
-    return items
   }
 
   /// Whether text is escaped where the render is.
@@ -55,8 +77,25 @@ extension Renderer {
       default: break
       }
     }
-    try charge(for: right)
-    return try left.compare(comparison, right)
+    var work = 0
+    let result = try left.compare(comparison, right, work: &work)
+    try charge(work)
+    return result
+  }
+
+  mutating func areEqual(_ left: Value, _ right: Value) throws(Failure) -> Bool {
+    var work = 0
+    let result = left.isEqual(to: right, work: &work)
+    try charge(work)
+    return result
+  }
+
+  /// `value` as a key of a map.
+  mutating func key(_ value: Value) throws(Failure) -> Value {
+    var work = 0
+    let key = try value.hashable(work: &work)
+    try charge(work)
+    return key
   }
 
   mutating func apply(_ operation: BinaryOperator, _ left: Value, _ right: Value)
@@ -69,23 +108,32 @@ extension Renderer {
     }
     if case .bigInt = left { try charge(for: left) }
     let result = try left.apply(operation, right, limits: limits)
-    if case .tuple(let tuple) = result { return try makeTuple(tuple.elements) }
+    switch result {
+    case .list(let list): try charge(list.count)
+    case .tuple(let tuple): try charge(tuple.elements.count)
+    default: break
+    }
     try charge(for: result)
     return result
   }
 
-  func makeTuple(_ elements: [Value]) throws(Failure) -> Value {
-    let tuple = Tuple(elements)
-    guard tuple.depth <= limits.nesting else {
-      throw .limit("nesting", "tuples nested deeper than \(limits.nesting) levels")
-    }
-    return .tuple(tuple)
+  mutating func makeList(_ elements: [Value]) throws(Failure) -> Value {
+    try limits.check(elements: elements.count)
+    try charge(elements.count)
+    return .list(List(elements))
+  }
+
+  mutating func makeTuple(_ elements: [Value]) throws(Failure) -> Value {
+    let tuple = Value.tuple(Tuple(elements))
+    try charge(elements.count)
+    try charge(for: tuple)
+    return tuple
   }
 
   mutating func makeMap(count: Int) throws(Failure) {
     let parts = takeLast(count * 2)
     var map = OrderedMap()
-    for index in 0..<count { map[try parts[index * 2].hashable()] = parts[index * 2 + 1] }
+    for index in 0..<count { map[try key(parts[index * 2])] = parts[index * 2 + 1] }
     stack.append(.map(Map(map)))
   }
 
@@ -95,7 +143,7 @@ extension Renderer {
     if case .undefined(let undefined) = value, undefined?.isStrict ?? false {
       throw .undefined(undefined)
     }
-    guard let elements = value.elements else {
+    guard let elements = try elements(of: value) else {
       throw .type("cannot unpack non-iterable \(value.typeName) object")
     }
     guard elements.count == count else {
@@ -115,10 +163,14 @@ extension Renderer {
     var text: [UInt8] = []
     for value in values {
       try value.refuseStrict()
-      if isSafe { value.appendEscaped(to: &text) } else { value.appendPrinted(to: &text) }
+      if isSafe {
+        value.appendEscaped(to: &text, limit: limits.valueSize)
+      } else {
+        value.appendPrinted(to: &text, limit: limits.valueSize)
+      }
       guard text.count <= limits.valueSize else { throw .tooLarge(limits) }
     }
-    try charge(text.count / 16)
+    try charge(text.count / 8)
     return isSafe ? .safe(text) : .string(text)
   }
 
@@ -126,7 +178,7 @@ extension Renderer {
 
   /// `value[index]`: an element, or a member of that name.
   mutating func item(_ index: Value, of value: Value) throws(Failure) -> Value {
-    if let element = element(index, of: value) { return element }
+    if let element = try element(index, of: value) { return element }
     if case .undefined(let undefined) = value { throw .undefined(undefined) }
     if case .object(let object) = value, case .host(let host) = object.kind,
       let name = index.string
@@ -138,17 +190,22 @@ extension Renderer {
   }
 
   /// The element at `index`, or `nil`.
-  private func element(_ index: Value, of value: Value) -> Value? {
+  mutating func element(_ index: Value, of value: Value) throws(Failure) -> Value? {
     switch value {
     case .list(let list): return index.index.flatMap { list.element(at: $0) }
     case .tuple(let tuple):
       guard let index = index.index else { return nil }
       let position = index < 0 ? index &+ tuple.elements.count : index
       return tuple.elements.indices.contains(position) ? tuple.elements[position] : nil
-    case .map(let map): return (try? index.hashable()).flatMap { map.entries[$0] }
-    case .string(let bytes):
-      return index.index.flatMap { bytes.scalar(at: $0) }.map { .string($0) }
-    case .safe(let bytes): return index.index.flatMap { bytes.scalar(at: $0) }.map { .safe($0) }
+    case .map(let map):
+      var work = 0
+      guard let key = try? index.hashable(work: &work) else { return nil }
+      try charge(work)
+      return map.entries[key]
+    case .string(let bytes), .safe(let bytes):
+      guard let index = index.index else { return nil }
+      try charge(bytes.count / 16)
+      return bytes.scalar(at: index).map { value.isSafe ? .safe($0) : .string($0) }
     case .object(let object):
       switch object.kind {
       case .range(let range):
@@ -174,19 +231,25 @@ extension Renderer {
     let stepSize = try bound(step) ?? 1
     guard stepSize != 0 else { throw .argument("slice step cannot be zero") }
     let (first, last) = (try bound(start), try bound(stop))
-    func cut<T>(_ elements: [T]) -> [T] {
-      Self.indices(first, last, stepSize, count: elements.count).map { elements[$0] }
+    func cut<T>(_ elements: some RandomAccessCollection<T>) -> [T] {
+      let start = elements.startIndex
+      return Self.indices(first, last, stepSize, count: elements.count).map {
+        elements[elements.index(start, offsetBy: $0)]
+      }
     }
     switch value {
-    case .list(let list): return .list(List(cut(list.elements)))
+    case .list(let list): return try makeList(cut(list.elements))
     case .tuple(let tuple): return try makeTuple(cut(tuple.elements))
     case .string(let bytes), .safe(let bytes):
       try charge(bytes.count / 16)
-      let result = bytes.isASCII ? cut(bytes) : Array(cut(bytes.scalars).joined())
+      let result =
+        bytes.isASCII
+        ? cut(bytes) : Array(cut(bytes.scalarStarts).flatMap { bytes.scalar(startingAt: $0) })
       return value.isSafe ? .safe(result) : .string(result)
     case .undefined(let undefined): throw .undefined(undefined)
     case .object(let object):
       guard case .range(let range) = object.kind else { break }
+      try charge(range.count)
       let bounds = Self.bounds(first, last, stepSize, count: range.count)
       let positions = Self.indices(first, last, stepSize, count: range.count)
       let (step, overflow) = range.step.multipliedReportingOverflow(by: stepSize)
@@ -256,8 +319,21 @@ extension [UInt8] {
       let position = index < 0 ? index &+ count : index
       return indices.contains(position) ? [self[position]] : nil
     }
-    let scalars = scalars
-    let position = index < 0 ? index &+ scalars.count : index
-    return scalars.indices.contains(position) ? scalars[position] : nil
+    var position = index < 0 ? index &+ scalarCount : index
+    guard position >= 0 else { return nil }
+    var start = 0
+    while start < count {
+      if position == 0 { return Array(scalar(startingAt: start)) }
+      position -= 1
+      start += self[start].sequenceLength
+    }
+    return nil
+  }
+
+  /// The offsets at which code points start.
+  var scalarStarts: [Int] { indices.filter { self[$0] & 0xC0 != 0x80 } }
+
+  func scalar(startingAt start: Int) -> ArraySlice<UInt8> {
+    self[start..<Swift.min(start + self[start].sequenceLength, count)]
   }
 }

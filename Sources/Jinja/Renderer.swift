@@ -110,32 +110,37 @@ struct Renderer {
   // MARK: Frames
 
   /// Starts a function whose parameters, if any, are on the stack from `arguments` on.
+  ///
+  /// With `ownsContext`, the context was made for it, and goes with it.
   mutating func enter(
-    _ template: Template, function: Int, context: Int, completion: Completion,
-    closure: [Int] = [], arguments: Int? = nil, depth0: Int = 0
+    _ template: Template, function: Int, context: Int, ownsContext: Bool = false,
+    completion: Completion, closure: [Int] = [], arguments: Int? = nil, depth0: Int = 0
   ) throws(Failure) {
     guard frames.count < limits.recursion else {
       throw .limit(
         "recursion", "more than \(limits.recursion) calls, blocks and includes inside each other")
     }
     let newBase = arguments ?? stack.count
-    var frame = Frame(
-      template: template, function: function, returnPC: pc, base: newBase, context: context,
-      completion: completion, cells: closure, depth0: depth0)
-    frame.cellCount = cells.count
+    let cellCount = cells.count
     // Each part by itself: a copy of the whole function would retain all its parts.
     let slotCount = template.functions[function].slots.count
+    try charge(slotCount + template.functions[function].entryLoads.count)
     while stack.count < newBase + slotCount { stack.append(.undefined(nil)) }
     for load in template.functions[function].entryLoads {
       if let value = resolve(template.names[load.name], in: context) {
         stack[newBase + load.slot] = value
       }
     }
+    var frameCells = closure
     for slot in template.functions[function].cellSlots {
-      frame.cells.append(cells.count)
+      frameCells.append(cells.count)
       cells.append(stack[newBase + slot])
     }
-    frames.append(frame)
+    frames.append(
+      Frame(
+        template: template, function: function, returnPC: pc, base: newBase, context: context,
+        completion: completion, cells: frameCells, depth0: depth0, cellCount: cellCount,
+        contextCount: ownsContext ? context : contexts.count))
     pc = 0
     base = newBase
     switch completion {
@@ -144,8 +149,12 @@ struct Renderer {
     }
   }
 
+  /// What a function costs whose cells and context are kept, in steps: they take memory.
+  private static let closureCost = 20
+
   /// Ends the last function; returns whether it was the outermost.
   mutating func finishFrame() throws(Failure) -> Bool {
+    if frames[frames.count - 1].madeClosure { try charge(Self.closureCost) }
     let frame = frames.removeLast()
     while stack.count > frame.base { stack.removeLast() }
     pc = frame.returnPC
@@ -167,8 +176,11 @@ struct Renderer {
       out += text
       modules[frame.template.name] = makeModule(frame, body: text)
     }
-    guard let caller = frames.last else { return true }
-    base = caller.base
+    if !frame.madeClosure, contexts.count > frame.contextCount {
+      contexts.removeSubrange(frame.contextCount...)
+    }
+    guard !frames.isEmpty else { return true }
+    base = frames[frames.count - 1].base
     if frame.madeClosure { frames[frames.count - 1].madeClosure = true }
     return false
   }
@@ -204,20 +216,32 @@ struct Renderer {
     if remainingSteps < 0 { throw .steps(limits) }
   }
 
-  /// Counts the work of going through a value, or of having made it.
+  /// Counts the work of going through a text or number, or of having made it, and holds what cannot be
+  /// changed to the limits.
+  ///
+  /// Going through collections is counted by `iterate`, making them by `makeList` and the like.
   mutating func charge(for value: Value) throws(Failure) {
     switch value {
     case .string(let bytes), .safe(let bytes): try charge(bytes.count / 16)
-    case .list(let list): try charge(list.count)
-    case .tuple(let tuple): try charge(tuple.elements.count)
-    case .map(let map): try charge(map.count)
     // Arithmetic on large integers, and printing them, takes the square of their size.
     case .bigInt(let number): try charge(number.bitWidth * number.bitWidth / 1024)
-    case .object, .undefined:
-      guard value.fixedDepth <= limits.nesting else {
-        throw .limit("nesting", "values nested deeper than \(limits.nesting) levels")
-      }
+    case .tuple(let tuple):
+      try checkDepth(of: value)
+      try limits.check(elements: tuple.weight)
+    case .object, .undefined: try checkDepth(of: value)
     default: break
+    }
+  }
+
+  /// Counts the work of looking up what Unicode says of each character of a text.
+  mutating func chargeProperties(of value: Value) throws(Failure) {
+    if let text = value.text, !text.isASCII { try charge(text.count) }
+  }
+
+  /// Throws if `value` could not be released without recursing too deep.
+  func checkDepth(of value: Value) throws(Failure) {
+    if value.fixedDepth > limits.nesting {
+      throw .limit("nesting", "values nested deeper than \(limits.nesting) levels")
     }
   }
 }
@@ -238,19 +262,21 @@ struct Frame {
   let context: Int
   let completion: Completion
   /// The numbers of its cells: those captured, then its own.
-  var cells: [Int]
+  let cells: [Int]
   /// The depth of a recursive loop.
   let depth0: Int
   /// How many cells there were before.
-  var cellCount = 0
-  /// Whether a macro was made that may still see its cells.
+  let cellCount: Int
+  /// How many contexts there were before the one made for it.
+  let contextCount: Int
+  /// Whether a macro or block was taken that may still see its cells and context.
   var madeClosure = false
   /// The template that this one extends.
   var parent: Template?
 
   init(
     template: Template, function: Int, returnPC: Int, base: Int, context: Int,
-    completion: Completion, cells: [Int], depth0: Int
+    completion: Completion, cells: [Int], depth0: Int, cellCount: Int, contextCount: Int
   ) {
     self.template = template
     self.function = function
@@ -260,6 +286,8 @@ struct Frame {
     self.completion = completion
     self.cells = cells
     self.depth0 = depth0
+    self.cellCount = cellCount
+    self.contextCount = contextCount
   }
 }
 

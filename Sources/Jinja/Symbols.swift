@@ -19,6 +19,8 @@ final class Symbols {
 
   let parent: Symbols?
   let function: Int
+  /// The table of what other templates see of the scope, if any was made.
+  var localTable: Int32?
   private(set) var references: [[UInt8]: Reference] = [:]
   /// In the order in which they were first seen.
   private(set) var order: [[UInt8]] = []

@@ -1,15 +1,15 @@
 /// Jinja's tests by name (`is even`).
 enum Tests {
-  static let all: [(String, BuiltinTest)] = [kinds, properties, comparisons, orders].flatMap(\.self)
+  static let all: [TestDefinition] = [kinds, properties, comparisons, orders].flatMap(\.self)
 
-  private static let kinds: [(String, BuiltinTest)] = [
-    ("defined", { (_, value, _) in !value.isUndefined }),
-    ("undefined", { (_, value, _) in value.isUndefined }),
-    ("none", { (_, value, _) in value.isNone }),
-    ("boolean", { (_, value, _) in if case .bool = value { true } else { false } }),
-    ("true", { (_, value, _) in if case .bool(true) = value { true } else { false } }),
-    ("false", { (_, value, _) in if case .bool(false) = value { true } else { false } }),
-    (
+  private static let kinds: [TestDefinition] = [
+    .init("defined", { (_, value, _) in !value.isUndefined }),
+    .init("undefined", { (_, value, _) in value.isUndefined }),
+    .init("none", { (_, value, _) in value.isNone }),
+    .init("boolean", { (_, value, _) in if case .bool = value { true } else { false } }),
+    .init("true", { (_, value, _) in if case .bool(true) = value { true } else { false } }),
+    .init("false", { (_, value, _) in if case .bool(false) = value { true } else { false } }),
+    .init(
       "integer",
       { (_, value, _) in
         switch value {
@@ -18,10 +18,10 @@ enum Tests {
         }
       }
     ),
-    ("float", { (_, value, _) in if case .double = value { true } else { false } }),
-    ("number", { (_, value, _) in value.double != nil }),
-    ("string", { (_, value, _) in value.text != nil }),
-    (
+    .init("float", { (_, value, _) in if case .double = value { true } else { false } }),
+    .init("number", { (_, value, _) in value.double != nil }),
+    .init("string", { (_, value, _) in value.text != nil }),
+    .init(
       "mapping",
       { (_, value, _) in
         switch value {
@@ -31,7 +31,7 @@ enum Tests {
         }
       }
     ),
-    (
+    .init(
       "sequence",
       { (_, value, _) throws(Failure) in
         switch value {
@@ -44,7 +44,7 @@ enum Tests {
         }
       }
     ),
-    (
+    .init(
       "iterable",
       { (_, value, _) throws(Failure) in
         switch value {
@@ -61,7 +61,7 @@ enum Tests {
         }
       }
     ),
-    (
+    .init(
       "callable",
       { (_, value, _) in
         switch value {
@@ -75,48 +75,48 @@ enum Tests {
         }
       }
     ),
-    ("escaped", { (_, value, _) in value.isHTML }),
+    .init("escaped", { (_, value, _) in value.isHTML }),
   ]
 
-  private static let properties: [(String, BuiltinTest)] = [
-    (
+  private static let properties: [TestDefinition] = [
+    .init(
       "odd",
       { (render, value, _) throws(Failure) in
         try render.apply(.modulo, value, .int(2)).isEqual(to: .int(1))
       }
     ),
-    (
+    .init(
       "even",
       { (render, value, _) throws(Failure) in
         try render.apply(.modulo, value, .int(2)).isEqual(to: .int(0))
       }
     ),
-    (
+    .init(
       "divisibleby",
       { (render, value, arguments) throws(Failure) in
         let number = try arguments.needed("num", by: "divisibleby")
         return try render.apply(.modulo, value, number).isEqual(to: .int(0))
       }
     ),
-    (
+    .init(
       "lower",
       { (render, value, _) throws(Failure) in
         try render.text(of: value).isCased(upper: false)
       }
     ),
-    (
+    .init(
       "upper",
       { (render, value, _) throws(Failure) in
         try render.text(of: value).isCased(upper: true)
       }
     ),
-    (
+    .init(
       "filter",
       { (render, value, _) in
         value.string.map { render.library.registry.filter($0) != nil } ?? false
       }
     ),
-    (
+    .init(
       "test",
       { (render, value, _) throws(Failure) in
         try value.hashable().string.map { render.library.registry.test($0) != nil } ?? false
@@ -124,14 +124,14 @@ enum Tests {
     ),
   ]
 
-  private static let comparisons: [(String, BuiltinTest)] = [
-    (
+  private static let comparisons: [TestDefinition] = [
+    .init(
       "sameas",
       { (_, value, arguments) throws(Failure) in
         value.isIdentical(to: try arguments.needed("other", by: "sameas"))
       }
     ),
-    (
+    .init(
       "in",
       { (render, value, arguments) throws(Failure) in
         try render.compare(.isIn, value, try arguments.needed("seq", by: "in"))
@@ -139,21 +139,21 @@ enum Tests {
     ),
   ]
 
-  private static let orders: [(String, BuiltinTest)] = [
+  private static let orders: [TestDefinition] = [
     comparing(["==", "eq", "equalto"], .equal), comparing(["!=", "ne"], .notEqual),
     comparing([">", "gt", "greaterthan"], .greater), comparing([">=", "ge"], .greaterOrEqual),
     comparing(["<", "lt", "lessthan"], .less), comparing(["<=", "le"], .lessOrEqual),
   ].flatMap(\.self)
 
   private static func comparing(_ names: [String], _ comparison: Comparison)
-    -> [(String, BuiltinTest)]
+    -> [TestDefinition]
   {
-    var tests: [(String, BuiltinTest)] = []
+    var tests: [TestDefinition] = []
     for name in names {
       let test: BuiltinTest = { (render, value, arguments) throws(Failure) in
         try render.compare(comparison, value, try arguments.needed("other", by: name))
       }
-      tests.append((name, test))
+      tests.append(.init(name, test))
     }
     return tests
   }

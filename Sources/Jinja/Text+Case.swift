@@ -14,7 +14,11 @@ extension [UInt8] {
   }
 
   var lowercased: [UInt8] {
-    if isASCII { return map { $0.isUppercaseASCII ? $0 &+ 32 : $0 } }
+    if isASCII {
+      // Most text that is to be in lower case is so already.
+      return contains(where: \.isUppercaseASCII)
+        ? map { $0.isUppercaseASCII ? $0 &+ 32 : $0 } : self
+    }
     let scalars = Array<Unicode.Scalar>(string.unicodeScalars)
     var result: [UInt8] = []
     for (index, scalar) in scalars.enumerated() {
@@ -84,6 +88,13 @@ extension [UInt8] {
   /// Python's `str.isupper()` or `str.islower()`.
   func isCased(upper: Bool) -> Bool {
     var hasCase = false
+    if isASCII {
+      for byte in self {
+        if upper ? byte.isLowercaseASCII : byte.isUppercaseASCII { return false }
+        if upper ? byte.isUppercaseASCII : byte.isLowercaseASCII { hasCase = true }
+      }
+      return hasCase
+    }
     for scalar in string.unicodeScalars {
       let properties = scalar.properties
       if upper ? properties.isLowercase : properties.isUppercase { return false }

@@ -4,19 +4,28 @@ enum Alignment: Sendable { case left, right, center }
 extension [UInt8] {
   /// Without the code points of `characters`, or whitespace, at either end.
   func stripped(of characters: [UInt8]? = nil, left: Bool = true, right: Bool = true) -> [UInt8] {
-    let isStripped: (ArraySlice<UInt8>) -> Bool
+    let range: Range<Int>
     if let characters {
       let set = Set(characters.scalars)
-      isStripped = { set.contains(Array($0)) }
+      range = stripped(indices, left: left, right: right) { set.contains(Array($0)) }
     } else {
-      isStripped = { slice in
-        if let byte = slice.first, byte < 0x80 { return byte.isSpaceByte }
-        let text = String(decoding: slice, as: UTF8.self)
-        return text.unicodeScalars.first?.isPythonSpace ?? false
-      }
+      range = strippedOfSpace(indices, left: left, right: right)
     }
-    var lower = 0
-    var upper = count
+    return range == indices ? self : Array(self[range])
+  }
+
+  /// The part of `range` without whitespace at either end.
+  func strippedOfSpace(_ range: Range<Int>, left: Bool, right: Bool) -> Range<Int> {
+    stripped(range, left: left, right: right) { slice in
+      isSpace(slice.startIndex..<slice.endIndex)
+    }
+  }
+
+  private func stripped(
+    _ range: Range<Int>, left: Bool, right: Bool, _ isStripped: (ArraySlice<UInt8>) -> Bool
+  ) -> Range<Int> {
+    var lower = range.lowerBound
+    var upper = range.upperBound
     if left {
       while lower < upper {
         let end = Swift.min(upper, lower + self[lower].sequenceLength)
@@ -32,7 +41,7 @@ extension [UInt8] {
         upper = start
       }
     }
-    return lower == 0 && upper == count ? self : Array(self[lower..<upper])
+    return lower..<upper
   }
 
   /// Filled to `width` code points.
@@ -66,7 +75,7 @@ extension [UInt8] {
   }
 
   /// Python's `str.splitlines()`.
-  func lines(keepingEnds: Bool) -> [[UInt8]] {
+  func lines(keepingEnds: Bool, limits: Limits) throws(Failure) -> [[UInt8]] {
     var lines: [[UInt8]] = []
     var start = 0
     var index = 0
@@ -77,6 +86,7 @@ extension [UInt8] {
         continue
       }
       lines.append(Array(self[start..<(keepingEnds ? index + length : index)]))
+      try limits.check(elements: lines.count)
       index += length
       start = index
     }
@@ -119,12 +129,12 @@ extension [UInt8] {
       if size > limits.valueSize { throw .tooLarge(limits) }
     }
     if old.isEmpty {
-      for scalar in scalars {
-        if limit < 0 || done < limit {
+      for byte in self {
+        if byte & 0xC0 != 0x80, limit < 0 || done < limit {
           result += new
           done += 1
         }
-        result += scalar
+        result.append(byte)
         try check(result.count)
       }
       if limit < 0 || done < limit { result += new }
@@ -132,6 +142,7 @@ extension [UInt8] {
     }
     var start = 0
     while limit < 0 || done < limit, let found = firstRange(of: old, from: start) {
+      if done == 0 { result.reserveCapacity(count + new.count) }
       result += self[start..<found.lowerBound]
       result += new
       try check(result.count)
@@ -160,19 +171,17 @@ extension [UInt8] {
   }
 
   /// The words between whitespace.
-  var words: [[UInt8]] {
+  func words(limits: Limits) throws(Failure) -> [[UInt8]] {
     var words: [[UInt8]] = []
     var start: Int?
     var index = 0
     while index < count {
       let end = Swift.min(count, index + self[index].sequenceLength)
-      let isSpace =
-        self[index] < 0x80
-        ? self[index].isSpaceByte
-        : String(decoding: self[index..<end], as: UTF8.self).unicodeScalars.first?.isPythonSpace
-          ?? false
-      if isSpace {
-        if let begin = start { words.append(Array(self[begin..<index])) }
+      if isSpace(index..<end) {
+        if let begin = start {
+          words.append(Array(self[begin..<index]))
+          try limits.check(elements: words.count)
+        }
         start = nil
       } else if start == nil {
         start = index
@@ -187,7 +196,32 @@ extension [UInt8] {
   /// character references resolved.
   var strippingTags: [UInt8] {
     let text = removing(from: "<!--", through: "-->").removing(from: "<", through: ">")
-    return HTMLEntities.unescape(Array(text.words.joined(separator: [UInt8(ascii: " ")])))
+    return HTMLEntities.unescape(text.singleSpaced)
+  }
+
+  /// The words with one blank between them.
+  private var singleSpaced: [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    var followsSpace = false
+    while index < count {
+      let end = Swift.min(count, index + self[index].sequenceLength)
+      if isSpace(index..<end) {
+        followsSpace = true
+      } else {
+        if followsSpace, !result.isEmpty { result.append(UInt8(ascii: " ")) }
+        followsSpace = false
+        result += self[index..<end]
+      }
+      index = end
+    }
+    return result
+  }
+
+  /// Whether the code point at `range` is whitespace.
+  private func isSpace(_ range: Range<Int>) -> Bool {
+    if self[range.lowerBound] < 0x80 { return self[range.lowerBound].isSpaceByte }
+    return String(decoding: self[range], as: UTF8.self).unicodeScalars.first?.isPythonSpace ?? false
   }
 
   private func removing(from open: StaticString, through close: StaticString) -> [UInt8] {

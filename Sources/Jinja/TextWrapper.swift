@@ -7,21 +7,18 @@ struct TextWrapper {
   func wrap(_ text: [UInt8]) -> [[UInt8]] {
     var lines: [[UInt8]] = []
     // The next chunk is the last.
-    var pending: [[UInt8]] = chunks(of: text).reversed()
+    var pending: [ArraySlice<UInt8>] = chunks(of: text).reversed().map { $0[...] }
     while !pending.isEmpty {
-      var line: [[UInt8]] = []
-      var length = 0
+      var line: [ArraySlice<UInt8>] = []
+      var room = width
       if let last = pending.last, last.isBlankChunk, !lines.isEmpty { pending.removeLast() }
-      while let chunk = pending.last {
-        let count = chunk.scalarCount
-        guard length + count <= width else { break }
+      while let chunk = pending.last, let count = chunk.scalarCount(atMost: room) {
         line.append(chunk)
-        length += count
+        room -= count
         pending.removeLast()
       }
-      if let chunk = pending.last, chunk.scalarCount > width {
-        breakLong(&pending, &line, length)
-        length = line.reduce(0) { $0 + $1.scalarCount }
+      if let chunk = pending.last, chunk.scalarCount(atMost: width) == nil {
+        breakLong(&pending, &line, room)
       }
       if let last = line.last, last.isBlankChunk { line.removeLast() }
       if !line.isEmpty { lines.append(Array(line.joined())) }
@@ -29,21 +26,20 @@ struct TextWrapper {
     return lines
   }
 
-  private func breakLong(_ pending: inout [[UInt8]], _ line: inout [[UInt8]], _ length: Int) {
+  /// Takes what fits of a chunk that is wider than a line.
+  private func breakLong(
+    _ pending: inout [ArraySlice<UInt8>], _ line: inout [ArraySlice<UInt8>], _ room: Int
+  ) {
     guard let chunk = pending.last else { return }
-    let room = width - length
     if breaksLongWords {
-      var end = chunk.prefix(scalars: room).count
-      if breaksOnHyphens, chunk.scalarCount > room {
-        let head = chunk[..<end]
-        if let hyphen = head.lastIndex(of: UInt8(ascii: "-")), hyphen > 0,
-          head[..<hyphen].contains(where: { $0 != UInt8(ascii: "-") })
-        {
-          end = hyphen + 1
-        }
+      var head = chunk.prefix(scalars: room)
+      if breaksOnHyphens, let hyphen = head.lastIndex(of: UInt8(ascii: "-")),
+        hyphen > head.startIndex, head[..<hyphen].contains(where: { $0 != UInt8(ascii: "-") })
+      {
+        head = head[...hyphen]
       }
-      line.append(Array(chunk[..<end]))
-      pending[pending.count - 1] = Array(chunk[end...])
+      line.append(head)
+      pending[pending.count - 1] = chunk[head.endIndex...]
     } else if line.isEmpty {
       line.append(chunk)
       pending.removeLast()
@@ -79,55 +75,77 @@ struct TextWrapper {
 
   /// Splits after a hyphen between letters, and around dashes between words.
   private static func splitAtHyphens(_ word: [UInt8]) -> [[UInt8]] {
-    let scalars = word.scalars
-    let hyphen = [UInt8(ascii: "-")]
+    let starts = word.scalarStarts
+    let hyphen = UInt8(ascii: "-")
+    func scalar(_ index: Int) -> Unicode.Scalar? {
+      guard starts.indices.contains(index) else { return nil }
+      let bytes = word.scalar(startingAt: starts[index])
+      return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+    }
     func isLetter(_ index: Int) -> Bool {
-      guard scalars.indices.contains(index),
-        let scalar = scalars[index].string.unicodeScalars.first
-      else { return false }
-      return scalar.isWordCharacter && scalar.properties.numericType == nil
+      scalar(index).map { $0.isWordCharacter && $0.properties.numericType == nil } ?? false
     }
     func isWordPunctuation(_ index: Int) -> Bool {
-      guard scalars.indices.contains(index),
-        let scalar = scalars[index].string.unicodeScalars.first
-      else { return false }
-      return scalar.isWordCharacter || "!\"'&.,?".unicodeScalars.contains(scalar)
+      scalar(index).map { $0.isWordCharacter || "!\"'&.,?".unicodeScalars.contains($0) } ?? false
+    }
+    func part(_ range: Range<Int>) -> [UInt8] {
+      Array(
+        word[
+          starts[
+            range.lowerBound]..<(range.upperBound < starts.count
+            ? starts[range.upperBound] : word.count)])
     }
     var parts: [[UInt8]] = []
     var start = 0
     var index = 0
-    while index < scalars.count {
-      guard scalars[index] == hyphen else {
+    while index < starts.count {
+      guard word[starts[index]] == hyphen else {
         index += 1
         continue
       }
       var end = index
-      while end < scalars.count, scalars[end] == hyphen { end += 1 }
+      while end < starts.count, word[starts[end]] == hyphen { end += 1 }
       let run = end - index
-      if run >= 2, isWordPunctuation(index - 1), end < scalars.count, isWordPunctuation(end) {
-        if index > start { parts.append(Array(scalars[start..<index].joined())) }
-        parts.append(Array(scalars[index..<end].joined()))
+      if run >= 2, isWordPunctuation(index - 1), isWordPunctuation(end) {
+        if index > start { parts.append(part(start..<index)) }
+        parts.append(part(index..<end))
         start = end
       } else if run == 1, index > start, isLetter(index - 1), isLetter(end),
-        isLetter(index - 2) || index - 2 < start && false || hasLetterPair(index, isLetter)
+        isLetter(index - 2)
       {
-        parts.append(Array(scalars[start..<end].joined()))
+        parts.append(part(start..<end))
         start = end
       }
       index = end
     }
-    if start < scalars.count { parts.append(Array(scalars[start...].joined())) }
+    if start < starts.count { parts.append(part(start..<starts.count)) }
     return parts
-  }
-
-  /// At least two letters stand before the hyphen and one of two after it, as the original asks.
-  private static func hasLetterPair(_ index: Int, _ isLetter: (Int) -> Bool) -> Bool {
-    isLetter(index - 1) && isLetter(index - 2)
   }
 }
 
-extension [UInt8] {
+extension ArraySlice<UInt8> {
   fileprivate var isBlankChunk: Bool {
     allSatisfy { $0 == 0x20 || $0 &- 0x09 < 5 }
+  }
+
+  /// How many code points it has, or `nil` if more than `limit`.
+  fileprivate func scalarCount(atMost limit: Int) -> Int? {
+    var count = 0
+    for byte in self where byte & 0xC0 != 0x80 {
+      count += 1
+      if count > limit { return nil }
+    }
+    return count
+  }
+
+  /// The first code points.
+  fileprivate func prefix(scalars wanted: Int) -> ArraySlice<UInt8> {
+    var end = startIndex
+    var left = wanted
+    while left > 0, end < endIndex {
+      end += self[end].sequenceLength
+      left -= 1
+    }
+    return self[..<Swift.min(end, endIndex)]
   }
 }

@@ -15,7 +15,9 @@ struct Urlizer {
   }
 
   /// Makes links in `text`, which is HTML.
-  func link(_ text: [UInt8]) -> [UInt8] {
+  ///
+  /// - Throws: If the result is larger than a value may be.
+  func link(_ text: [UInt8], limits: Limits) throws(Failure) -> [UInt8] {
     var out: [UInt8] = []
     var position = 0
     while position < text.count {
@@ -27,6 +29,7 @@ struct Urlizer {
       end = min(end, text.count)
       let word = Array(text[position..<end])
       out += isSpace ? word : linkWord(word)
+      if out.count > limits.valueSize { throw .tooLarge(limits) }
       position = end
     }
     return out
@@ -55,19 +58,18 @@ struct Urlizer {
       }
       headEnd = middle.startIndex
     }
-    var tail: [UInt8] = []
+    let tailEnd = middle.endIndex
     while let last = middle.last {
       if ")>.,\n".utf8.contains(last) {
-        tail.insert(last, at: 0)
         middle = middle.dropLast()
       } else if middle.suffix(4).elementsEqual(greater) {
-        tail = greater + tail
         middle = middle.dropLast(4)
       } else {
         break
       }
     }
     var address = Array(middle)
+    var tail = word[middle.endIndex..<tailEnd]
     balance(&address, &tail, [UInt8(ascii: "(")], [UInt8(ascii: ")")])
     balance(&address, &tail, [UInt8(ascii: "<")], [UInt8(ascii: ">")])
     balance(&address, &tail, less, greater)
@@ -76,15 +78,18 @@ struct Urlizer {
 
   /// Moves closing brackets from the tail to where they close something.
   private func balance(
-    _ address: inout [UInt8], _ tail: inout [UInt8], _ open: [UInt8], _ close: [UInt8]
+    _ address: inout [UInt8], _ tail: inout ArraySlice<UInt8>, _ open: [UInt8], _ close: [UInt8]
   ) {
     let opened = address.occurrences(of: open)
     guard opened > address.occurrences(of: close) else { return }
-    for _ in 0..<min(opened, tail.occurrences(of: close)) {
-      guard let range = tail.firstRange(of: close) else { return }
-      address += tail[..<range.upperBound]
-      tail.removeSubrange(..<range.upperBound)
+    let rest = Array(tail)
+    var end = 0
+    for _ in 0..<opened {
+      guard let range = rest.firstRange(of: close, from: end) else { break }
+      end = range.upperBound
     }
+    address += rest[..<end]
+    tail = tail.dropFirst(end)
   }
 
   private func linkAddress(_ address: [UInt8]) -> [UInt8] {

@@ -10,13 +10,17 @@ extension Value {
     }
     if let a = text, let b = other.text, operation == .add {
       guard a.count + b.count <= limits.valueSize else { throw .tooLarge(limits) }
-      if isSafe || other.isSafe { return .safe(escaped + other.escaped) }
+      if isSafe || other.isSafe { return .safe(try escaped(limits) + other.escaped(limits)) }
       return .string(a + b)
     }
     if let result = try applyToNumbers(operation, other, limits) { return result }
     switch (self, other, operation) {
-    case (.list(let a), .list(let b), .add): return .list(List(a.elements + b.elements))
-    case (.tuple(let a), .tuple(let b), .add): return .tuple(Tuple(a.elements + b.elements))
+    case (.list(let a), .list(let b), .add):
+      try limits.check(elements: a.count + b.count)
+      return .list(List(a.elements + b.elements))
+    case (.tuple(let a), .tuple(let b), .add):
+      try limits.check(elements: a.elements.count + b.elements.count)
+      return .tuple(Tuple(a.elements + b.elements))
     case (_, _, .multiply):
       if let result = try repeated(other, limits) { return result }
       if let result = try other.repeated(self, limits) { return result }
@@ -54,7 +58,7 @@ extension Value {
       case .add: return (a + b).value
       case .subtract: return (a - b).value
       case .multiply:
-        guard a.bitWidth + b.bitWidth <= limits.integerBits else { throw .tooLarge(limits) }
+        guard a.bitWidth + b.bitWidth <= limits.integerBits else { throw .tooLong(limits) }
         return (a * b).value
       case .divide:
         guard !b.isZero else { throw .type("division by zero") }
@@ -121,7 +125,7 @@ extension Value {
     }
     guard var rest = exponent.int, rest <= limits.integerBits,
       rest * (base.bitWidth - 1) <= limits.integerBits
-    else { throw .tooLarge(limits) }
+    else { throw .tooLong(limits) }
     var result = BigInt(1)
     var square = base
     while true {
@@ -169,22 +173,35 @@ extension Value {
   }
 
   /// Text made safe: escaped, unless it is safe already.
-  var escaped: [UInt8] {
+  ///
+  /// - Throws: If that is larger than a value may be.
+  func escaped(_ limits: Limits) throws(Failure) -> [UInt8] {
     if case .safe(let bytes) = self { return bytes }
     var out: [UInt8] = []
-    appendEscaped(to: &out)
+    appendEscaped(to: &out, limit: limits.valueSize)
+    if out.count > limits.valueSize { throw .tooLarge(limits) }
     return out
   }
 }
 
 extension Limits {
-  /// How many bits an integer may have.
-  var integerBits: Int { min(valueSize, 1 << 17) }
+  /// How many elements a list may have.
+  var listSize: Int { valueSize / MemoryLayout<Value>.stride }
+
+  func check(elements count: Int) throws(Failure) {
+    if count > listSize { throw .tooLarge(self) }
+  }
 }
 
 extension Failure {
   static func tooLarge(_ limits: Limits) -> Failure {
-    .limit("value-size", "the result is larger than a value may be")
+    .limit(
+      "value-size",
+      "the result would be larger than \(limits.valueSize) bytes, the most that a value may have")
+  }
+
+  static func tooLong(_ limits: Limits) -> Failure {
+    .limit("integer-size", "the integer would have more than \(limits.integerBits) bits")
   }
 
   static func operands(_ symbol: String, _ a: Value, _ b: Value) -> Failure {

@@ -41,50 +41,10 @@ extension Value {
     }
   }
 
-  /// How deep nested values are compared.
-  static let comparisonDepth = 40
-
-  /// Python's `==`.
-  func isEqual(to other: Value, depth: Int = 0) -> Bool {
-    switch (self, other) {
-    case (.string(let a), .string(let b)), (.string(let a), .safe(let b)),
-      (.safe(let a), .string(let b)), (.safe(let a), .safe(let b)):
-      return a == b
-    case (.undefined, .undefined), (.none, .none): return true
-    case (.list(let a), .list(let b)):
-      return a === b || Self.areEqual(a.elements, b.elements, depth: depth)
-    case (.tuple(let a), .tuple(let b)):
-      return a === b || Self.areEqual(a.elements, b.elements, depth: depth)
-    case (.map(let a), .map(let b)):
-      return a === b || Self.areEqual(a.entries, b.entries, depth: depth)
-    case (.object(let a), .object(let b)):
-      switch (a.kind, b.kind) {
-      case (.range(let a), .range(let b)):
-        return a.count == b.count
-          && (a.count == 0 || a.start == b.start && (a.count == 1 || a.step == b.step))
-      default: return a === b
-      }
-    default: return numericOrder(to: other) == .same
-    }
-  }
-
-  private static func areEqual(_ a: [Value], _ b: [Value], depth: Int) -> Bool {
-    guard a.count == b.count, depth < comparisonDepth else { return false }
-    return zip(a, b).allSatisfy { $0.isEqual(to: $1, depth: depth + 1) }
-  }
-
-  private static func areEqual(_ a: OrderedMap, _ b: OrderedMap, depth: Int) -> Bool {
-    guard a.count == b.count, depth < comparisonDepth else { return false }
-    for (key, value) in zip(a.keys, a.values) {
-      guard let other = b[key], value.isEqual(to: other, depth: depth + 1) else { return false }
-    }
-    return true
-  }
-
   enum Order { case before, same, after, unordered }
 
   /// The order of two numbers; `nil` if they are not both numbers.
-  private func numericOrder(to other: Value) -> Order? {
+  func numericOrder(to other: Value) -> Order? {
     if let a = index, let b = other.index { return a < b ? .before : a > b ? .after : .same }
     switch (self, other) {
     case (.double(let a), .double(let b)): return Self.order(a, b)
@@ -118,30 +78,45 @@ extension Value {
     return rest > 0 ? .before : rest < 0 ? .after : .same
   }
 
+  /// How deep nested values are ordered.
+  private static let orderingDepth = 40
+
   /// Python's ordering.
   ///
+  /// `work` grows by the number of elements gone through.
+  ///
   /// - Throws: If the two cannot be ordered; the message names `symbol`.
-  func order(to other: Value, symbol: String = "<", depth: Int = 0) throws(Failure) -> Order {
-    if let order = numericOrder(to: other) { return order }
-    if let a = text, let b = other.text { return Self.order(a, b) }
-    let elements: ([Value], [Value])
-    switch (self, other) {
-    case (.list(let a), .list(let b)): elements = (a.elements, b.elements)
-    case (.tuple(let a), .tuple(let b)): elements = (a.elements, b.elements)
-    case (.undefined(let undefined), _), (_, .undefined(let undefined)):
-      throw .undefined(undefined)
-    default:
-      throw .type(
-        "'\(symbol)' not supported between instances of '\(typeName)' and '\(other.typeName)'")
+  func order(to other: Value, symbol: String = "<", work: inout Int) throws(Failure) -> Order {
+    var (a, b) = (self, other)
+    for _ in 0..<Self.orderingDepth {
+      work += 1
+      if let order = a.numericOrder(to: b) { return order }
+      if let a = a.text, let b = b.text {
+        work += min(a.count, b.count) / 16
+        return Self.order(a, b)
+      }
+      let elements: ([Value], [Value])
+      switch (a, b) {
+      case (.list(let a), .list(let b)): elements = (a.elements, b.elements)
+      case (.tuple(let a), .tuple(let b)): elements = (a.elements, b.elements)
+      case (.undefined(let undefined), _), (_, .undefined(let undefined)):
+        throw .undefined(undefined)
+      default:
+        throw .type(
+          "'\(symbol)' not supported between instances of '\(a.typeName)' and '\(b.typeName)'")
+      }
+      // The first elements that differ decide.
+      guard
+        let index = zip(elements.0, elements.1).enumerated().first(where: {
+          !$1.0.isEqual(to: $1.1, work: &work)
+        })?.offset
+      else {
+        let (a, b) = (elements.0.count, elements.1.count)
+        return a < b ? .before : a > b ? .after : .same
+      }
+      (a, b) = (elements.0[index], elements.1[index])
     }
-    guard depth < Self.comparisonDepth else {
-      throw .limit("nesting", "values are nested too deep to be compared")
-    }
-    for (a, b) in zip(elements.0, elements.1) where !a.isEqual(to: b, depth: depth + 1) {
-      return try a.order(to: b, symbol: symbol, depth: depth + 1)
-    }
-    let (a, b) = (elements.0.count, elements.1.count)
-    return a < b ? .before : a > b ? .after : .same
+    throw .limit("nesting", "values are nested too deep to be compared")
   }
 
   /// Code point order, which is the order of UTF-8's bytes.
@@ -152,22 +127,23 @@ extension Value {
     return a.count < b.count ? .before : a.count > b.count ? .after : .same
   }
 
-  func compare(_ comparison: Comparison, _ other: Value) throws(Failure) -> Bool {
+  /// Compares; `work` grows by the number of elements gone through.
+  func compare(_ comparison: Comparison, _ other: Value, work: inout Int) throws(Failure) -> Bool {
     switch comparison {
     case .equal, .notEqual:
       try refuseStrict()
       try other.refuseStrict()
-      return isEqual(to: other) == (comparison == .equal)
-    case .less: return try order(to: other, symbol: "<") == .before
-    case .greater: return try order(to: other, symbol: ">") == .after
+      return isEqual(to: other, work: &work) == (comparison == .equal)
+    case .less: return try order(to: other, symbol: "<", work: &work) == .before
+    case .greater: return try order(to: other, symbol: ">", work: &work) == .after
     case .lessOrEqual:
-      let order = try order(to: other, symbol: "<=")
+      let order = try order(to: other, symbol: "<=", work: &work)
       return order == .before || order == .same
     case .greaterOrEqual:
-      let order = try order(to: other, symbol: ">=")
+      let order = try order(to: other, symbol: ">=", work: &work)
       return order == .after || order == .same
-    case .isIn: return try other.contains(self)
-    case .isNotIn: return try !other.contains(self)
+    case .isIn: return try other.contains(self, work: &work)
+    case .isNotIn: return try !other.contains(self, work: &work)
     }
   }
 
@@ -179,14 +155,15 @@ extension Value {
   }
 
   /// Python's `element in self`.
-  func contains(_ element: Value) throws(Failure) -> Bool {
+  func contains(_ element: Value, work: inout Int) throws(Failure) -> Bool {
     switch self {
     case .string(let bytes), .safe(let bytes):
       guard let wanted = element.text else {
         throw .type("'in <string>' requires string as left operand, not \(element.typeName)")
       }
+      work += bytes.count / 16
       return bytes.firstRange(of: wanted) != nil
-    case .map(let map): return map.entries[try element.hashable()] != nil
+    case .map(let map): return map.entries[try element.hashable(work: &work)] != nil
     case .undefined:
       try refuseStrict()
       return false
@@ -194,7 +171,7 @@ extension Value {
       switch object.kind {
       case .range(let range):
         guard case .same? = element.numericOrder(to: element) else { return false }
-        guard let wanted = element.integer?.int ?? element.wholeDouble else { return false }
+        guard let wanted = element.whole else { return false }
         let distance = wanted.subtractingReportingOverflow(range.start)
         guard !distance.overflow, range.step != 0 else { return false }
         return distance.partialValue % range.step == 0
@@ -208,21 +185,26 @@ extension Value {
       throw .type("argument of type '\(typeName)' is not iterable")
     }
     if !elements.isEmpty { try element.refuseStrict() }
-    return elements.contains { $0.isEqual(to: element) }
+    work += elements.count
+    return elements.contains { $0.isEqual(to: element, work: &work) }
   }
 
-  /// The integer equal to a double.
-  private var wholeDouble: Int? {
-    if case .double(let number) = self { Int(exactly: number) } else { nil }
+  /// The `Int` equal to a number.
+  var whole: Int? {
+    if case .double(let number) = self { Int(exactly: number) } else { integer?.int }
   }
 
   /// The value, if it can be a key.
-  func hashable() throws(Failure) -> Value {
+  ///
+  /// `work` grows by what looking it up costs.
+  func hashable(work: inout Int) throws(Failure) -> Value {
     switch self {
     case .list, .map: throw .type("unhashable type: '\(typeName)'")
     case .undefined: try refuseStrict()
     case .tuple(let tuple):
-      for element in tuple.elements { _ = try element.hashable() }
+      work += tuple.weight
+      for element in tuple.elements { _ = try element.hashable(work: &work) }
+    case .string(let bytes), .safe(let bytes): work += bytes.count / 16
     default: break
     }
     return self

@@ -56,30 +56,49 @@ extension Value {
   }
 
   /// Python's `str()` of the value.
-  var printed: [UInt8] {
+  ///
+  /// - Throws: If that is larger than a value may be.
+  func printed(_ limits: Limits) throws(Failure) -> [UInt8] {
     switch self {
     case .string(let bytes), .safe(let bytes): return bytes
     default:
       var out: [UInt8] = []
-      appendPrinted(to: &out)
+      appendPrinted(to: &out, limit: limits.valueSize)
+      if out.count > limits.valueSize { throw .tooLarge(limits) }
       return out
     }
   }
 
   /// Python's `repr()` of the value.
-  var representation: String {
+  ///
+  /// - Throws: If that is larger than a value may be.
+  func representation(_ limits: Limits) throws(Failure) -> [UInt8] {
     var out: [UInt8] = []
-    appendRepresentation(to: &out, depth: 0)
-    return String(decoding: out, as: UTF8.self)
+    appendRepresentation(to: &out, limit: limits.valueSize)
+    if out.count > limits.valueSize { throw .tooLarge(limits) }
+    return out
+  }
+
+  /// Python's `repr()` of the value, cut short, for messages.
+  var shown: String {
+    let longest = 200
+    var out: [UInt8] = []
+    appendRepresentation(to: &out, limit: longest)
+    return out.count > longest
+      ? String(decoding: out.prefix(scalars: longest / 4), as: UTF8.self) + "…"
+      : String(decoding: out, as: UTF8.self)
   }
 
   /// Appends Python's `str()` of the value.
-  func appendPrinted(to out: inout [UInt8]) {
+  ///
+  /// If `out` becomes longer than `limit`, the rest of the elements is left out: values that share
+  /// parts print as more than they are, without end.
+  func appendPrinted(to out: inout [UInt8], limit: Int) {
     switch self {
     case .string(let bytes), .safe(let bytes): out += bytes
     case .int(let number): out.append(decimal: number)
     case .undefined: break
-    default: appendRepresentation(to: &out, depth: 0)
+    default: appendRepresentation(to: &out, limit: limit)
     }
   }
 
@@ -87,8 +106,8 @@ extension Value {
   /// itself.
   private static let printingDepth = 40
 
-  /// Appends Python's `repr()` of the value.
-  func appendRepresentation(to out: inout [UInt8], depth: Int) {
+  /// Appends Python's `repr()` of the value; `limit` is that of `appendPrinted`.
+  func appendRepresentation(to out: inout [UInt8], depth: Int = 0, limit: Int) {
     switch self {
     case .undefined: out += "Undefined".utf8
     case .none: out += "None".utf8
@@ -102,41 +121,44 @@ extension Value {
       out.append(quoted: bytes)
       out += ")".utf8
     case .list(let list):
-      Self.append(list.elements, between: "[", "]", to: &out, depth: depth)
+      Self.append(list.elements, between: "[", "]", to: &out, depth: depth, limit: limit)
     case .tuple(let tuple):
       let close = tuple.elements.count == 1 ? ",)" : ")"
-      Self.append(tuple.elements, between: "(", close, to: &out, depth: depth)
+      Self.append(tuple.elements, between: "(", close, to: &out, depth: depth, limit: limit)
     case .map(let map):
-      Self.append(map.entries, to: &out, depth: depth)
-    case .object(let object): object.appendRepresentation(to: &out, depth: depth)
+      Self.append(map.entries, to: &out, depth: depth, limit: limit)
+    case .object(let object): object.appendRepresentation(to: &out, depth: depth, limit: limit)
     }
   }
 
   fileprivate static func append(
-    _ elements: [Value], between open: String, _ close: String, to out: inout [UInt8], depth: Int
+    _ elements: [Value], between open: String, _ close: String, to out: inout [UInt8], depth: Int,
+    limit: Int
   ) {
     out += open.utf8
     if depth >= printingDepth {
       out += "...".utf8
     } else {
-      for (index, element) in elements.enumerated() {
+      for (index, element) in elements.enumerated() where out.count <= limit {
         if index > 0 { out += ", ".utf8 }
-        element.appendRepresentation(to: &out, depth: depth + 1)
+        element.appendRepresentation(to: &out, depth: depth + 1, limit: limit)
       }
     }
     out += close.utf8
   }
 
-  fileprivate static func append(_ map: OrderedMap, to out: inout [UInt8], depth: Int) {
+  fileprivate static func append(
+    _ map: OrderedMap, to out: inout [UInt8], depth: Int, limit: Int
+  ) {
     out += "{".utf8
     if depth >= printingDepth {
       out += "...".utf8
     } else {
-      for index in map.keys.indices {
+      for index in map.keys.indices where out.count <= limit {
         if index > 0 { out += ", ".utf8 }
-        map.keys[index].appendRepresentation(to: &out, depth: depth + 1)
+        map.keys[index].appendRepresentation(to: &out, depth: depth + 1, limit: limit)
         out += ": ".utf8
-        map.values[index].appendRepresentation(to: &out, depth: depth + 1)
+        map.values[index].appendRepresentation(to: &out, depth: depth + 1, limit: limit)
       }
     }
     out += "}".utf8
@@ -144,7 +166,7 @@ extension Value {
 }
 
 extension Object {
-  fileprivate func appendRepresentation(to out: inout [UInt8], depth: Int) {
+  fileprivate func appendRepresentation(to out: inout [UInt8], depth: Int, limit: Int) {
     switch kind {
     case .host(let host): out += host.description.utf8
     case .function(let function): out += "<function \(function.name)>".utf8
@@ -152,12 +174,12 @@ extension Object {
     case .method(let receiver, let method):
       out += "<built-in method \(method.name) of \(receiver.typeName) object>".utf8
     case .macro(let macro):
-      let name = macro.signature.name.map { Value($0).representation } ?? "anonymous"
+      let name = macro.signature.name.map { Value($0).shown } ?? "anonymous"
       out += "<Macro \(name)>".utf8
     case .loop(let loop): out += "<LoopContext \(loop.index0 + 1)/\(loop.items.count)>".utf8
     case .namespace(let map):
       out += "<Namespace ".utf8
-      Value.append(map.entries, to: &out, depth: depth)
+      Value.append(map.entries, to: &out, depth: depth, limit: limit)
       out += ">".utf8
     case .cycler: out += "<Cycler>".utf8
     case .joiner: out += "<Joiner>".utf8
@@ -168,18 +190,19 @@ extension Object {
     case .iterator(let iterator): out += "<\(iterator.typeName) object>".utf8
     case .view(let map, let view):
       out += "dict_\(view.rawValue)(".utf8
-      Value.append(map.entries.elements(of: view), between: "[", "]", to: &out, depth: depth)
+      Value.append(
+        map.entries.elements(of: view), between: "[", "]", to: &out, depth: depth, limit: limit)
       out += ")".utf8
     case .module(let module):
       if depth == 0 {
         out += module.body
       } else {
-        out += "<TemplateModule \(Value(module.name).representation)>".utf8
+        out += "<TemplateModule \(Value(module.name).shown)>".utf8
       }
     case .block: out += "<BlockReference>".utf8
     case .type(let name): out += "<class '\(name)'>".utf8
     case .selfReference(_, let template):
-      out += "<TemplateReference \(Value(template).representation)>".utf8
+      out += "<TemplateReference \(Value(template).shown)>".utf8
     }
   }
 }

@@ -131,7 +131,7 @@ package final class Undefined: Sendable {
   /// What is wrong, in Jinja's words.
   var message: String {
     if let hint { return hint }
-    let shown = name.map { $0.representation } ?? "value"
+    let shown = name.map { $0.shown } ?? "value"
     guard let owner else { return "\(shown) is undefined" }
     guard name?.text != nil else { return "\(owner.typeDescription) has no element \(shown)" }
     return "'\(owner.typeDescription)' has no attribute \(shown)"

@@ -39,8 +39,8 @@ struct DocumentationTests {
       headings.flatMap { heading in
         heading.dropFirst(4).split { "`, ()".contains($0) }.map(String.init)
       })
-    for (name, _) in Filters.all { #expect(words.contains(name), "filter \(name)") }
-    for (name, _) in Tests.all { #expect(words.contains(name), "test \(name)") }
+    for filter in Filters.all { #expect(words.contains(filter.name), "filter \(filter.name)") }
+    for test in Tests.all { #expect(words.contains(test.name), "test \(test.name)") }
     #expect(DocumentedExample.all.count >= 95)
   }
 }
