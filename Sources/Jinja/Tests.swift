@@ -119,7 +119,7 @@ enum Tests {
     .init(
       "test",
       { (render, value, _) throws(Failure) in
-        try value.hashable().string.map { render.library.registry.test($0) != nil } ?? false
+        try render.key(value).string.map { render.library.registry.test($0) != nil } ?? false
       }
     ),
   ]
