@@ -2,6 +2,8 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+SECONDS ?= 600
+SEED ?= 1
 PYTHON := .venv/bin/python
 RELEASE := .build/release/versus
 STATIC := --configuration release --static-swift-stdlib
@@ -9,7 +11,7 @@ STATIC := --configuration release --static-swift-stdlib
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help site test conformance serve lint bench measure install clean setup release
+.PHONY: help site test conformance fuzz serve lint bench measure install clean setup release
 
 help: ## Lists these
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,8 @@ test: setup $(PYTHON) ## Installs what is missing, builds everything and runs al
 	$(SWIFT) test --skip-build
 	Tests/conformance/commonmark/run .build/debug/markdown-probe --share
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch" --share 30
+	$(PYTHON) Tests/fuzz/fuzz.py .build/debug/fuzz-probe --count 400
+	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" --count 500
 	$(PYTHON) -m pytest -q Tests/site
 
 conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages and templates of others, with what others make of them
@@ -29,6 +33,13 @@ conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages
 	$(SWIFT) build $(STATIC) --product markdown-probe
 	Tests/conformance/commonmark/run .build/release/markdown-probe
 	Tests/conformance/highlight/run
+
+fuzz: setup $(PYTHON) ## Throws random input at all that reads text, for SECONDS=600, from SEED=1 on
+	$(SWIFT) build --product fuzz-probe
+	$(SWIFT) build --product versus
+	$(PYTHON) Tests/fuzz/fuzz.py .build/debug/fuzz-probe --seed $(SEED) --seconds $(SECONDS)
+	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" \
+	  --seed $(SEED) --count 1000000 --seconds $(SECONDS)
 
 serve: site ## Serves public/ on http://127.0.0.1:8000/
 	$(PYTHON) -m http.server --bind 127.0.0.1 --directory public 8000

@@ -113,5 +113,18 @@ let package = Package(
       "VersusRender", "VersusBuild",
       .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],
+    [
+      .target(
+        name: "FuzzProperties",
+        dependencies: [
+          "TextCore", "Jinja", "CommonMark", "Highlight", "VersusModel", "VersusContent",
+        ], path: "Tests/fuzz/Properties", swiftSettings: strict),
+      .executableTarget(
+        name: "fuzz-probe", dependencies: ["FuzzProperties"], path: "Tests/fuzz/Probe",
+        swiftSettings: strict),
+      .testTarget(
+        name: "FuzzTests", dependencies: ["FuzzProperties"], path: "Tests/fuzz/Tests",
+        swiftSettings: strict),
+    ],
   ].flatMap(\.self)
 )
