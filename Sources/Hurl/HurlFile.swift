@@ -68,3 +68,11 @@ struct HurlProblem: Error {
     Diagnostic(id: id, message, at: source.location(of: range), help: help)
   }
 }
+
+extension HurlFile {
+  /// The names of all sections, options, queries, filters and predicates that are supported.
+  package static var vocabulary: [String] {
+    HurlParser.requestSections + HurlParser.responseSections + HurlParser.supportedOptions
+      + HurlParser.queries + HurlParser.filterNames + HurlParser.predicateNames
+  }
+}

@@ -109,7 +109,7 @@ extension HurlParser {
     "unix-socket": "requests go where their URL says",
   ]
 
-  private static let supportedOptions = [
+  static let supportedOptions = [
     "connect-timeout", "delay", "http1.1", "location", "location-trusted", "max-redirs", "max-time",
     "path-as-is", "repeat", "retry", "retry-interval", "skip", "user", "variable", "verbose",
     "very-verbose", "verbosity",

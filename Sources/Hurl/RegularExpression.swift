@@ -88,20 +88,22 @@ struct RegularExpression: Hashable, Sendable {
     let template = Array(replacement.unicodeScalars)
     var result = String.UnicodeScalarView()
     var position = 0
+    // Where what has been copied or replaced ends, and where the last match did.
     var end = 0
+    var last: Int?
     while position <= scalars.count, let match = try matcher.firstMatch(from: position),
       let range = match[0]
     {
-      result.append(contentsOf: scalars[end..<range.lowerBound])
-      Self.expand(template, match, of: scalars, into: &result)
-      end = range.upperBound
-      position = range.isEmpty ? end + 1 : end
-      if range.isEmpty, end < scalars.count {
-        result.append(scalars[end])
-        end += 1
+      // Nothing does not match again where a match has just ended.
+      if !range.isEmpty || range.lowerBound != last {
+        result.append(contentsOf: scalars[end..<range.lowerBound])
+        Self.expand(template, match, of: scalars, into: &result)
+        end = range.upperBound
+        last = end
       }
+      position = range.isEmpty ? range.upperBound + 1 : range.upperBound
     }
-    if end < scalars.count { result.append(contentsOf: scalars[end...]) }
+    result.append(contentsOf: scalars[end...])
     return String(result)
   }
 
