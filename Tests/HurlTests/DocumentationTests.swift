@@ -49,10 +49,8 @@ struct DocumentationTests {
   private static let page: String = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let file =
-      ProcessInfo.processInfo.environment["VERSUS_CONTRACTS_REFERENCE"]
-      ?? root.appending(path: "docs/reference/contracts.md").path
-    return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    let file = root.appending(path: "docs/reference/contracts.md")
+    return (try? String(contentsOf: file, encoding: .utf8)) ?? ""
   }()
 
   private static let examples: [String] = {

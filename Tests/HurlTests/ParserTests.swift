@@ -256,8 +256,8 @@ struct ParserTests {
       HTTP 200
       #   Third
       GET http://z
-      [Asserts-like]: no
-      """.replacing("[Asserts-like]: no", with: "B: c"))
+      B: c
+      """)
     #expect(file.entries.map(\.title) == ["The title", "Second", "Third"])
     #expect(file.entries.map(\.number) == [1, 2, 3])
     #expect(
