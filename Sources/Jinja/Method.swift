@@ -138,6 +138,7 @@ extension Renderer {
     throws(Failure) -> Value
   {
     let wanted = try arguments.needed("value", by: method.name)
+    if !elements.isEmpty { try wanted.refuseStrict() }
     if method == .count {
       var count = 0
       for element in elements where try areEqual(element, wanted) { count += 1 }

@@ -85,7 +85,7 @@ extension Value {
       return .double(a / b)
     case .floorDivide:
       guard b != 0 else { throw .type("float floor division by zero") }
-      return .double(((a - Self.modulo(a, b)) / b).rounded())
+      return .double(Self.floorQuotient(a, b))
     case .modulo:
       guard b != 0 else { throw .type("float modulo") }
       return .double(Self.modulo(a, b))
@@ -107,6 +107,16 @@ extension Value {
     case .bigInt(let number): number.double
     default: nil
     }
+  }
+
+  /// Python's `a // b`: by the remainder, because the quotient may be rounded up to a whole number.
+  private static func floorQuotient(_ a: Double, _ b: Double) -> Double {
+    let rest = a.truncatingRemainder(dividingBy: b)
+    var quotient = (a - rest) / b
+    if rest != 0, (rest < 0) != (b < 0) { quotient -= 1 }
+    if quotient == 0 { return Double(signOf: a / b, magnitudeOf: 0) }
+    let whole = quotient.rounded(.down)
+    return quotient - whole > 0.5 ? whole + 1 : whole
   }
 
   private static func modulo(_ a: Double, _ b: Double) -> Double {
