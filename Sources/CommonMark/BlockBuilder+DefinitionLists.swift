@@ -23,14 +23,15 @@ extension BlockBuilder {
       node = append(list)
     }
     var start = terms.text.lowerBound
+    var piece = terms.piece
     while start < terms.text.upperBound {
       let line = lineRange(from: start, to: terms.text.upperBound)
       start = line.upperBound + 1
       let term = content.trimming(line)
-      var value = MarkdownNode(.definitionTerm, fileRange(term, piece: terms.piece))
+      var value = MarkdownNode(.definitionTerm, fileRange(term, movingOn: &piece))
       value.textRange = term
       lastChild = append(value, after: lastChild, in: node)
-      leaves.append(Leaf(node: lastChild, text: term, piece: terms.piece))
+      leaves.append(Leaf(node: lastChild, text: term, piece: piece))
     }
     return (node, lastChild)
   }

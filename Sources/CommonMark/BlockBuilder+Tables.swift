@@ -153,6 +153,16 @@ extension BlockBuilder {
     let node = append(
       MarkdownNode(.tableCell(alignment), fileRange(cell, movingOn: &piece)), after: previous,
       in: row)
+    let leaf = leaf(node, ofCell: cell, piece: piece)
+    nodes[node].textRange = leaf.text
+    leaves.append(leaf)
+    return node
+  }
+
+  /// The text of a cell, which is copied only if it has pipes whose backslashes must go.
+  private mutating func leaf(_ node: Int, ofCell cell: Range<Int>, piece: Int) -> Leaf {
+    let hasBackslash = content[cell].contains(UInt8(ascii: "\\"))
+    guard hasBackslash else { return Leaf(node: node, text: cell, piece: piece) }
     let leafPiece = contentMap.count
     let start = content.count
     var from = cell.lowerBound
@@ -164,9 +174,7 @@ extension BlockBuilder {
       from = index + 1
     }
     appendPart(from..<cell.upperBound, piece: piece)
-    nodes[node].textRange = start..<content.count
-    leaves.append(Leaf(node: node, text: start..<content.count, piece: leafPiece))
-    return node
+    return Leaf(node: node, text: start..<content.count, piece: leafPiece)
   }
 
   /// Appends a part of `content` to it again.

@@ -4,7 +4,7 @@ extension HTMLRenderer {
     case .paragraph:
       guard !isTight(node) else { return }
       beginLine()
-      write("<p>")
+      write(Markup.paragraph)
     case .heading(let level): openHeading(node, level: level)
     case .codeBlock: code(node)
     case .htmlBlock:
@@ -26,7 +26,7 @@ extension HTMLRenderer {
       }
     case .item(let task):
       beginLine()
-      write("<li>")
+      write(Markup.item)
       switch task {
       case .done: write("<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ")
       case .open: write("<input type=\"checkbox\" disabled=\"\" /> ")
@@ -57,13 +57,13 @@ extension HTMLRenderer {
     case .paragraph:
       if isTight(node) { break }
       if value.next == nil { backReferences(atEndOf: node) }
-      write("</p>\n")
+      write(Markup.paragraphEnd)
     case .heading(let level): closeHeading(node, level: level)
     case .blockQuote:
       beginLine()
       write("</blockquote>\n")
     case .list(let list): write(list.start == nil ? "</ul>\n" : "</ol>\n")
-    case .item: write("</li>\n")
+    case .item: write(Markup.itemEnd)
     case .alert: write("</div>\n")
     case .definitionList: write("</dl>\n")
     case .definitionTerm: write("</dt>\n")
@@ -74,9 +74,9 @@ extension HTMLRenderer {
       beginLine()
       write("</table>\n")
     case .tableRow(let isHeader):
-      write("</tr>\n")
+      write(Markup.rowEnd)
       if isHeader { write("</thead>\n") } else if value.next == nil { write("</tbody>\n") }
-    case .tableCell: write(isInHeader(node) ? "</th>\n" : "</td>\n")
+    case .tableCell: write(isInHeader(node) ? Markup.headerCellEnd : Markup.cellEnd)
     default: break
     }
   }
@@ -142,14 +142,16 @@ extension HTMLRenderer {
     beginLine()
     if document.codeBlocks[index].info != nil, renderByHook(node) { return }
     if let language = document.codeBlocks[index].info?.language, !language.isEmpty {
-      write("<pre><code class=\"language-")
+      write(Markup.codeBlock)
+      write(" class=\"language-")
       escape(language)
       write("\">")
     } else {
-      write("<pre><code>")
+      write(Markup.codeBlock)
+      html.append(UInt8(ascii: ">"))
     }
     escape(document.codeBlocks[index].codeRange)
-    write("</code></pre>\n")
+    write(Markup.codeBlockEnd)
   }
 
   // MARK: Tables
@@ -166,11 +168,9 @@ extension HTMLRenderer {
       {
         write("<tbody>\n")
       }
-      write("<tr>\n")
+      write(Markup.row)
     case .tableCell(let alignment):
-      write(isInHeader(node) ? "<th" : "<td")
-      if let alignment { write(" align=\"\(alignment.rawValue)\"") }
-      write(">")
+      write(Markup.cell(isHeader: isInHeader(node), alignment))
     default: break
     }
   }

@@ -1,11 +1,11 @@
 extension HTMLRenderer {
   mutating func openLink(_ node: MarkdownNode.ID) {
-    write("<a href=\"")
+    write(Markup.link)
     let attributes = address(node)
-    write("\"")
+    html.append(UInt8(ascii: "\""))
     title(node)
     write(attributes)
-    write(">")
+    html.append(UInt8(ascii: ">"))
   }
 
   mutating func image(_ node: MarkdownNode.ID) {

@@ -63,7 +63,8 @@ struct InlineParser {
   var failures = FailedSearches()
   /// For each length of a run of backticks, where the last one that was seen begins.
   ///
-  /// As offsets only grow from leaf to leaf, what earlier leaves left here counts as not found.
+  /// What earlier leaves left here counts as not found while offsets grow from leaf to leaf; it is
+  /// forgotten where they do not, after a cell that was copied.
   /// libcmark, too, knows no code spans with over 80 backticks.
   var lastBackticks = [Int](repeating: -1, count: 81)
 
@@ -80,6 +81,7 @@ struct InlineParser {
 
   mutating func parse(_ block: BlockBuilder.Leaf) {
     leaf = block.node
+    if block.text.lowerBound < position { forgetBackticks() }
     position = block.text.lowerBound
     end = block.text.upperBound
     piece = block.piece
@@ -96,6 +98,10 @@ struct InlineParser {
     matchDelimiters(above: -1)
     if hasNesting { setParents() }
     if hasAt { linkMailAddresses() }
+  }
+
+  private mutating func forgetBackticks() {
+    for length in lastBackticks.indices { lastBackticks[length] = -1 }
   }
 
   /// The text of the document, with what was decoded behind what stands in the source.

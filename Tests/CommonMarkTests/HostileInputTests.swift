@@ -48,6 +48,11 @@ struct HostileInputTests {
       "www.a.b" + String(repeating: "(", count: 20_000)
         + String(repeating: ")", count: 39_999)),
     Page("definitions", "a\n" + String(repeating: ": b\n", count: 10_000)),
+    Page("terms", "a\n", times: 100_000, then: ": b"),
+    Page(
+      "backticks in cells that are copied and in place", "|a|b|\n|-|-|\n", times: 1,
+      then: String(repeating: "|\\| `a ``b|`c ``` d|\n", count: 10_000)),
+    Page("raw HTML", "<img src=a id=b alt=c>\n", times: 20_000, then: "<!-- <a href="),
     Page("open quotes in a fence", "```a " + String(repeating: "b=\" ", count: 9999) + "\n```"),
     Page("escaped pipes", "|a|\n|-|\n|" + String(repeating: "\\|", count: 30_000) + "|"),
     Page("backticks", (1..<800).map { String(repeating: "`", count: $0) + " " }.joined()),
