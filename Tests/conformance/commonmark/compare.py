@@ -92,7 +92,8 @@ def normalized(text):
     return [token for token in parser.tokens if token != ("", " ") and token != ("", "")]
 
 
-def libcmark():
+def libcmark(decoding=True):
+    """Returns libcmark's renderer of bytes, which gives text, or nothing if that is not asked for."""
     name = ctypes.util.find_library("cmark")
     if name is None:
         sys.exit("libcmark is not installed")
@@ -105,7 +106,7 @@ def libcmark():
     def render(page):
         pointer = library.cmark_markdown_to_html(page, len(page), UNSAFE)
         try:
-            return ctypes.string_at(pointer).decode()
+            return ctypes.string_at(pointer).decode() if decoding else None
         finally:
             free(pointer)
 
