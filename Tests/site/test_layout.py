@@ -29,8 +29,18 @@ def edit(project, path, old, new):
     file.write_text(file.read_text().replace(old, new))
 
 
-def listed(title, side):
-    return fence(PAGE, title, side).split()
+def listed():
+    """The files in the page's tree by side, each with its note."""
+    sides, folders = {}, []
+    for line in fence(PAGE, "The files, and who writes them").splitlines():
+        name, _, note = line.strip().partition(":")
+        depth = (len(line) - len(line.lstrip())) // 2
+        del folders[depth:]
+        if depth == 0 or name.endswith("/"):
+            folders.append(name)
+        elif name != ".":
+            sides.setdefault(folders[0], {})["".join(folders[1:]) + name] = note.strip()
+    return sides
 
 
 @pytest.mark.parametrize("path", ["/", "/blog/", "/blog/first/"])
@@ -50,12 +60,14 @@ def test_the_pages(sites, side):
 
 def test_the_files_listed(django_project, make):
     made = django_project(apps=["blog"])
-    assert listed("Written by commands", "django") == made.files()
+    django, flask = (listed()[side] for side in SIDES)
+    assert sorted(path for path, note in django.items() if note != "added") == made.files()
     before = {path: (made.folder / path).read_text() for path in made.files()}
     whole = make("django")
     changed = [path for path in whole.files() if before.get(path) != (whole.folder / path).read_text()]
-    assert listed("Added or changed by hand", "django") == changed
-    assert listed("Written by hand", "flask") == make("flask").files()
+    assert sorted(path for path, note in django.items() if note) == changed
+    assert sorted(flask) == make("flask").files()
+    assert set(flask.values()) == {"added"}
 
 
 def test_what_the_commands_write(django_project):
