@@ -34,8 +34,10 @@ package struct SiteRenderer: Sendable {
       + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
   }
 
-  /// Draws everything; assets and static files are copied from `files`, the site's folder. Code that has
-  /// no grammar of ours is highlighted by `pygments`.
+  /// Draws everything.
+  ///
+  /// Assets and static files are copied from `files`, the site's folder; code that has no grammar of ours
+  /// is highlighted by `pygments`.
   ///
   /// - Returns: The whole output, ordered by path; or `nil`, and everything that went wrong.
   package func render(
