@@ -107,8 +107,12 @@ package struct EnvironmentBuilder: Sendable {
       progress(.made(name: plan.name, seconds: seconds))
       return PreparedEnvironment(plan, record: record, folder: folder)
     } catch {
+      // Some tools fail without saying that it is for want of room.
+      let isFull = store.isFull
       store.remove(name)
-      throw error
+      guard isFull, case .toolFailed(var tool) = error else { throw error }
+      tool.hadNoRoom = true
+      throw .toolFailed(tool)
     }
   }
 

@@ -17,7 +17,6 @@ enum EnvironmentProblem: Error, Hashable {
   case lock(LockProblem, file: String, python: String)
   /// `found` says what other Pythons there are.
   case noPython(version: String, found: [String])
-  case noShell(String)
   case toolFailed(FailedTool)
   case noReport(environment: String, lines: [String])
   case changedWhileMade(SitePath)
@@ -53,7 +52,6 @@ enum EnvironmentProblem: Error, Hashable {
         "install it with `uv python install \(version)`, `pyenv install \(version)` or the system's "
           + "packages (Debian: `python\(version)` and `python\(version)-venv`), or ask for another"
       )
-    case .noShell(let reason): ("environment", "`sh` cannot be started: \(reason)", nil)
     case .toolFailed(let tool): ("environment", tool.message, tool.help)
     case .noReport(let name, _):
       (
@@ -97,6 +95,8 @@ struct FailedTool: Hashable, Sendable {
   var end: Completion.End
   /// The end of what it said.
   var lines: [String]
+  /// Whether the disk was found full when it failed.
+  var hadNoRoom = false
 
   private static let maxLines = 12
 
@@ -170,7 +170,8 @@ struct FailedTool: Hashable, Sendable {
   ]
 
   private var cause: Cause? {
-    Self.signs.first { _, signs in
+    if hadNoRoom { return .fullDisk }
+    return Self.signs.first { _, signs in
       signs.contains { sign in lines.contains { $0.contains(sign) } }
     }?.0
   }

@@ -27,6 +27,13 @@ struct EnvironmentStore: Sendable {
 
   func lockPath(for name: String) -> String { path(of: name + ".lock") }
 
+  /// Whether there is no room for even a small environment.
+  var isFull: Bool {
+    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: files.root)
+    guard let free = attributes?[.systemFreeSize] as? UInt64 else { return false }
+    return free < 1 << 20
+  }
+
   // MARK: - Records
 
   /// What was made of `plan`; `nil` if nothing was, or the record cannot be trusted.

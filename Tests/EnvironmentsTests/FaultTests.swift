@@ -127,6 +127,21 @@ struct FaultTests {
     #expect(try site.environments() == [])
   }
 
+  @Test("a full disk is told by a tool that says nothing of it, too", arguments: Tool.all)
+  func smallDisk(tool: Tool) async throws {
+    let (site, plan) = try await site()
+    try FileManager.default.createDirectory(
+      atPath: site.path(".versus"), withIntermediateDirectories: true)
+    let mount = Invocation(
+      "mount", ["-t", "tmpfs", "-o", "size=24k", "none", site.path(".versus")])
+    // Only root may do that, and not everywhere.
+    guard let done = try? await site.runner.run(mount), done.end == .exited(0) else { return }
+    let outcome = await site.builder(tool).prepare(plan)
+    _ = try await site.runner.run(Invocation("umount", [site.path(".versus")]))
+    #expect(outcome.value == nil)
+    #expect(outcome.diagnostics.first?.message.hasSuffix("the disk is full") == true)
+  }
+
   @Test("a folder that cannot be written to is told")
   func unwritable() async throws {
     let (site, plan) = try await site()
