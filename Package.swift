@@ -69,7 +69,6 @@ let package = Package(
         swiftSettings: strict)
     ],
     layer("Expectations", "TextCore"),
-    layer("SampleRun", "TextCore", "HostSystem", "Expectations"),
     [
       .systemLibrary(
         name: "Clibxml2", pkgConfig: "libxml-2.0",
@@ -80,6 +79,7 @@ let package = Package(
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"), testCases: ["apps", "contracts"]),
+    layer("SampleRun", "TextCore", "HostSystem", "Expectations", "Hurl"),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "Environments", "TextCore", "HostSystem", "VersusModel",
@@ -110,7 +110,7 @@ let package = Package(
     layer(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
-      "VersusRender", "VersusBuild",
+      "VersusRender", "VersusBuild", "SampleRun",
       .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],
     [

@@ -18,6 +18,8 @@ package struct Invocation: Hashable, Sendable {
   package var directory: String?
   /// Variables set on top of the inherited ones.
   package var environment: [String: String]
+  /// Whether the variables of this process reach the program.
+  package var inheritsEnvironment = true
   /// The whole of its standard input.
   package var input: [UInt8]
   package var limits: Limits

@@ -5,6 +5,12 @@ import Subprocess
 #else
   import Foundation
 #endif
+// Signals, which Subprocess sends only while its closure runs.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 #if canImport(System)
   import System
 #else
@@ -45,8 +51,10 @@ package struct SubprocessRunner: ProcessRunner {
       input: .fileDescriptor(try standardInput(invocation.input), closeAfterSpawningProcess: true),
       output: .sequence, error: .sequence
     ) { execution in
-      async let output = Self.collect(execution.standardOutput, limit: limits.outputBytes)
-      async let errors = Self.collect(execution.standardError, limit: limits.outputBytes)
+      let output = KeptOutput(limit: limits.outputBytes)
+      let errors = KeptOutput(limit: limits.outputBytes)
+      async let outputEnd: Void = Self.keep(execution.standardOutput, in: output)
+      async let errorsEnd: Void = Self.keep(execution.standardError, in: errors)
       let deadline = clock.now.advanced(by: limits.time)
       // Signal 0 reaches nobody: the first step only waits until the program ends or time is up.
       let waiting = TeardownStep.send(
@@ -55,16 +63,77 @@ package struct SubprocessRunner: ProcessRunner {
       let isLate = clock.now >= deadline
       // The program is not reaped before this closure returns, so its group still has that number.
       try? execution.send(signal: .kill, toProcessGroup: true)
-      return (output: try await output, errors: try await errors, isLate: isLate)
+      _ = try await (outputEnd, errorsEnd)
+      return (output: output.bytes, errors: errors.bytes, isLate: isLate)
     }
     let (output, errors, isLate) = result.closureResult
     let end: Completion.End =
-      switch result.terminationStatus {
-      case _ where isLate: .timedOut
-      case .exited(let status): .exited(status)
-      case .signaled(let signal): .signalled(signal)
-      }
+      isLate ? .timedOut : Self.end(result.terminationStatus)
     return Completion(end: end, output: output, errors: errors)
+  }
+
+  /// Starts a program, and returns while it runs.
+  ///
+  /// It has a session of its own. It is not stopped with the task that started it: whoever starts
+  /// it ends it. The limit of time is not heeded; what is printed over the other is dropped. Once the
+  /// program has ended, its process group is killed, and what holds its outputs open is waited for
+  /// as long as the grace period.
+  ///
+  /// - Throws: ``ProcessError`` if the program could not be started.
+  package func start(_ invocation: Invocation) async throws(ProcessError) -> RunningProcess {
+    let started = AsyncStream<Result<RunningProcess, ProcessError>>.makeStream()
+    Task.detached {
+      do {
+        try await watch(invocation) { started.continuation.yield(.success($0)) }
+      } catch let error as SubprocessError where error.code == .executableNotFound {
+        started.continuation.yield(.failure(.notFound(invocation.program)))
+      } catch {
+        started.continuation.yield(
+          .failure(.failed(program: invocation.program, reason: "\(error)")))
+      }
+      started.continuation.finish()
+    }
+    for await result in started.stream { return try result.get() }
+    throw .failed(program: invocation.program, reason: "it was not started")
+  }
+
+  /// Runs a program to its end, and hands it out when it has begun.
+  private func watch(
+    _ invocation: Invocation, started: @Sendable (RunningProcess) -> Void
+  ) async throws {
+    let result = try await Subprocess.run(
+      configuration(of: invocation, teardown: []),
+      input: .fileDescriptor(try standardInput(invocation.input), closeAfterSpawningProcess: true),
+      output: .sequence, error: .sequence
+    ) { execution in
+      let process = RunningProcess(
+        identifier: execution.processIdentifier.value, outputLimit: invocation.limits.outputBytes)
+      let readings = [
+        (execution.standardOutput, process.output), (execution.standardError, process.errors),
+      ].map { output, kept in Task { try? await Self.keep(output, in: kept) } }
+      started(process)
+      // Only waits for the end: signal 0 reaches nobody, and this is ten years.
+      await execution.teardown(using: [
+        .send(signal: Signal(rawValue: 0), allowedDurationToNextStep: .seconds(315_360_000))
+      ])
+      process.signal(SIGKILL)
+      process.noteExit()
+      let patience = Task {
+        try? await Task.sleep(for: gracePeriod)
+        for reading in readings { reading.cancel() }
+      }
+      for reading in readings { await reading.value }
+      patience.cancel()
+      return process
+    }
+    result.closureResult.note(Self.end(result.terminationStatus))
+  }
+
+  private static func end(_ status: TerminationStatus) -> Completion.End {
+    switch status {
+    case .exited(let status): .exited(status)
+    case .signaled(let signal): .signalled(signal)
+    }
   }
 
   private func configuration(of invocation: Invocation, teardown: [TeardownStep]) -> Configuration {
@@ -75,13 +144,15 @@ package struct SubprocessRunner: ProcessRunner {
     return Configuration(
       executable: isPath ? .path(FilePath(invocation.program)) : .name(invocation.program),
       arguments: Arguments(invocation.arguments),
-      environment: .inherit.updating(
-        Dictionary(
-          uniqueKeysWithValues: invocation.environment.map {
-            (Environment.Key(stringLiteral: $0), $1)
-          })),
+      environment: environment(of: invocation),
       workingDirectory: invocation.directory.map { FilePath($0) },
       platformOptions: options)
+  }
+
+  private func environment(of invocation: Invocation) -> Environment {
+    let variables = Dictionary(
+      uniqueKeysWithValues: invocation.environment.map { (Environment.Key(stringLiteral: $0), $1) })
+    return invocation.inheritsEnvironment ? .inherit.updating(variables) : .custom(variables)
   }
 
   /// Opens a file that holds `bytes` and has no name any more.
@@ -106,17 +177,11 @@ package struct SubprocessRunner: ProcessRunner {
     }
   }
 
-  /// Reads to the end, and keeps the first `limit` bytes.
-  private static func collect(
-    _ sequence: SubprocessOutputSequence, limit: Int
-  ) async throws -> [UInt8] {
-    var kept: [UInt8] = []
-    for try await buffer in sequence where kept.count < limit {
+  /// Reads to the end.
+  private static func keep(_ sequence: SubprocessOutputSequence, in kept: KeptOutput) async throws {
+    for try await buffer in sequence {
       // The one unsafe call here: a buffer offers its bytes in no other way.
-      unsafe buffer.withUnsafeBytes {
-        unsafe kept.append(contentsOf: $0.prefix(limit - kept.count))
-      }
+      kept.append(unsafe buffer.withUnsafeBytes { unsafe Array($0) })
     }
-    return kept
   }
 }

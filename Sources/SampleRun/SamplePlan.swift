@@ -14,12 +14,14 @@ package struct SamplePlan: Codable, Hashable, Sendable {
   package var readable: [String]
   package var steps: [SampleStep]
   package var normalisers: [Normaliser]
+  /// Further ones, of the site and the sample.
+  package var customNormalisers: [CustomNormaliser]
   package var limits: SampleLimits
 
   package init(
     name: String, folder: String, variables: [String: String] = [:], readable: [String] = [],
     steps: [SampleStep] = [], normalisers: [Normaliser] = Normaliser.standard,
-    limits: SampleLimits = SampleLimits()
+    customNormalisers: [CustomNormaliser] = [], limits: SampleLimits = SampleLimits()
   ) {
     self.name = name
     self.folder = folder
@@ -27,6 +29,7 @@ package struct SamplePlan: Codable, Hashable, Sendable {
     self.readable = readable
     self.steps = steps
     self.normalisers = normalisers
+    self.customNormalisers = customNormalisers
     self.limits = limits
   }
 }

@@ -15,6 +15,7 @@ package struct VersusCommand: AsyncParsableCommand {
     version: VersusVersion.current,
     subcommands: [
       BuildCommand.self, RenderCommand.self, MarkdownCommand.self, HighlightCommand.self,
+      RunSampleCommand.self,
     ])
 
   package init() {}

@@ -17,7 +17,7 @@ struct RegularExpressionTests {
       ("a|b|c", "c", true), ("^(a|b)$", "ab", false), ("^(?:ab)+$", "ababab", true),
       ("^(ab)+$", "aba", false), ("^a{2}$", "aa", true), ("^a{2}$", "aaa", false),
       ("^a{2,}$", "aaaa", true), ("^a{0,2}$", "", true), ("^a{0,2}$", "aaa", false),
-      ("^a{1,3}b$", "aaab", true), ("x{", "x{", true), ("{x}", "{x}", true),
+      ("^a{1,3}b$", "aaab", true), ("{x}", "{x}", true),
       ("^a*?b$", "aab", true),
       ("(a*)*b", "aaab", true), ("()*", "x", true), ("(|a)+", "x", true), ("a||b", "x", true),
       ("/x/", "a/x/b", true), ("\\/", "/", true), ("\\t", "\t", true), ("a(b|)c", "ac", true),
@@ -31,7 +31,7 @@ struct RegularExpressionTests {
     arguments: [
       ("a(b", 1), ("a)b", 1), ("*a", 0), ("a|*", 2), ("[a", 0), ("é\\", 2), ("a\\q", 1),
       ("a\\1", 1),
-      ("a(?=b)", 1), ("a(?<n>b)", 1), ("a{3,1}", 1), ("[z-a]", 1), ("[a-\\d]", 1),
+      ("a(?=b)", 1), ("x{", 1), ("a{3,1}", 1), ("[z-a]", 1), ("[a-\\d]", 1),
     ])
   func mistakes(pattern: String, offset: Int) {
     #expect { try RegularExpression(pattern) } throws: { error in
@@ -44,7 +44,7 @@ struct RegularExpressionTests {
     arguments: ["(a+)+b", "(a|a)*b", "(a*)*(a*)*b", "a{0,200}a{0,200}b", "(.*)(.*)(.*)(.*)b"])
   func catastrophes(pattern: String) throws {
     let expression = try RegularExpression(pattern)
-    #expect(!expression.matches(partOf: String(repeating: "a", count: 2_000)))
+    #expect(try !expression.matches(partOf: String(repeating: "a", count: 2_000)))
   }
 
   @Test(
