@@ -27,9 +27,8 @@ package struct LineDiff: Hashable, Sendable {
 
   /// Compares two lists of lines by a rule of one's own.
   ///
-  /// - Parameters:
-  ///   - isGap: whether a line of `old` stands for any number of lines.
-  ///   - isEqual: whether a line of `old` that is no gap and one of `new` count as the same.
+  /// `isGap` says whether a line of `old` stands for any number of lines, `isEqual` whether a line of
+  /// `old` that is no gap and one of `new` count as the same.
   package init(
     old: [String], new: [String], isGap: @escaping (Int) -> Bool,
     isEqual: @escaping (Int, Int) -> Bool
@@ -67,9 +66,7 @@ extension LineDiff {
   /// The differences with some lines around them: `- ` before a line that is only in the old text,
   /// `+ ` before one that is only in the new, and `… 312 lines` where lines are left out.
   ///
-  /// - Parameters:
-  ///   - context: how many equal lines are shown before and after a difference.
-  ///   - limit: how many lines are shown in all.
+  /// `context` equal lines are shown before and after a difference, and about `limit` lines in all.
   package func text(context: Int = 3, limit: Int = 60) -> String {
     guard !isEmpty else { return "" }
     let rows = edits.flatMap(rows)

@@ -65,7 +65,7 @@ extension MaskRule {
   /// The rules of a normaliser that works on text alone.
   static func rules(for normaliser: Normaliser) -> [MaskRule] { builtIn[normaliser] ?? [] }
 
-  /// Made once. Every pattern is right, which a test holds.
+  /// Made once; every pattern is right, which a test holds.
   private static let builtIn: [Normaliser: [MaskRule]] = Dictionary(
     uniqueKeysWithValues: Normaliser.allCases.map { normaliser in
       (

@@ -14,11 +14,12 @@ package final class RunningProcess: Sendable {
   package let errors: KeptOutput
 
   private struct State {
-    /// Whether the program is over; its number may soon be another's.
-    var hasExited = false
+    /// When the program was over; its number may soon be another's.
+    var exit: ContinuousClock.Instant?
     var end: Completion.End?
   }
 
+  private let start = ContinuousClock.now
   private let state = Mutex(State())
 
   init(identifier: Int32, outputLimit: Int) {
@@ -28,17 +29,20 @@ package final class RunningProcess: Sendable {
   }
 
   /// Whether the program is over; what it started may still print.
-  package var hasExited: Bool { state.withLock { $0.hasExited } }
+  package var hasExited: Bool { state.withLock { $0.exit != nil } }
+
+  /// How long the program ran, or runs.
+  package var duration: Duration { start.duration(to: state.withLock { $0.exit } ?? .now) }
 
   /// How the program ended; `nil` while it runs, or its outputs are still read.
   package var end: Completion.End? { state.withLock { $0.end } }
 
   /// Sends a signal to the program's process group; to nobody, if the program is over.
   package func signal(_ signal: Int32) {
-    state.withLock { if !$0.hasExited { _ = kill(-identifier, signal) } }
+    state.withLock { if $0.exit == nil { _ = kill(-identifier, signal) } }
   }
 
-  func noteExit() { state.withLock { $0.hasExited = true } }
+  func noteExit() { state.withLock { $0.exit = .now } }
   func note(_ end: Completion.End) { state.withLock { $0.end = end } }
 }
 

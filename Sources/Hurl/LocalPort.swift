@@ -9,7 +9,7 @@ package struct LocalPort: Hashable, Sendable {
 
   package init(_ number: Int) { self.number = number }
 
-  /// A port that is free now; another program may take it at any moment. `nil` if none is.
+  /// A port that is free now, if any is; another program may take it at any moment.
   package static func free() async -> LocalPort? {
     let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
     guard let channel = try? await bootstrap.bind(host: host, port: 0).get() else { return nil }

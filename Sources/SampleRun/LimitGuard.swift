@@ -39,6 +39,7 @@ struct LimitGuard {
       nextLook = clock.now.advanced(by: max(.milliseconds(20), cost * 9))
     }
     let members = family.members(orphans: false)
+    if family.isAbandoned { return "versus was ended" }
     if members.count > limits.processes {
       return "it had more than \(limits.processes) processes at a time, its limit, and was killed"
     }
@@ -56,6 +57,19 @@ struct LimitGuard {
 }
 
 extension SamplePlace {
+  /// Whether nothing more can be written to one of the folders.
+  var isFull: Bool {
+    [folder, home, temporary].contains { path in
+      let system = try? FileManager.default.attributesOfFileSystem(forPath: path)
+      return system.flatMap { Self.count($0[.systemFreeSize]) } == 0
+    }
+  }
+
+  /// A number among the attributes of a file, which is of one type here and of another there.
+  private static func count(_ value: Any?) -> Int? {
+    value as? Int ?? (value as? UInt64).map { Int(clamping: $0) }
+  }
+
   /// Bytes of files in these folders; not counted on once it is more than `limit`.
   func size(upTo limit: Int) -> Int {
     let manager = FileManager.default
@@ -68,7 +82,7 @@ extension SamplePlace {
         if attributes[.type] as? FileAttributeType == .typeDirectory {
           pending.append(path)
         } else {
-          size += attributes[.size] as? Int ?? 0
+          size += Self.count(attributes[.size]) ?? 0
         }
       }
     }

@@ -19,6 +19,7 @@ struct ProcessFamily: Sendable {
 
   let token: String
   let isSandboxed: Bool
+  private let parent = getppid()
 
   init(token: String, isSandboxed: Bool) {
     self.token = token
@@ -26,14 +27,15 @@ struct ProcessFamily: Sendable {
     self.isSandboxed = isSandboxed && getppid() == 1 && Self.firstProcessIsBubblewrap
   }
 
+  /// Whether the process that started the supervisor is gone.
+  var isAbandoned: Bool { getppid() != parent }
+
   private static var firstProcessIsBubblewrap: Bool {
     (try? String(contentsOf: URL(filePath: "/proc/1/comm"), encoding: .utf8)) == "bwrap\n"
   }
 
-  /// The members that run now.
-  ///
-  /// - Parameter orphans: whether to look for those that have left the family, which takes reading
-  ///   the variables of every process of the machine.
+  /// The members that run now; if `orphans`, also those that have left the family, for which the
+  /// variables of every process of the machine are read.
   func members(orphans: Bool) -> Set<Int32> {
     let table = ProcessTable()
     let own = getpid()

@@ -23,7 +23,7 @@ struct ProcessTable {
   /// By number.
   let entries: [Int32: Entry]
 
-  /// Reads what there is now. A process that ends meanwhile is left out.
+  /// Reads what there is now; a process that ends meanwhile is left out.
   init() {
     var entries: [Int32: Entry] = [:]
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

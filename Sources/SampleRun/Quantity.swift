@@ -18,6 +18,13 @@ enum Quantity {
 }
 
 extension String {
+  /// The first `count` lines, with a mark for what is cut off after them.
+  func firstLines(_ count: Int) -> String {
+    let lines = split(separator: "\n", maxSplits: count, omittingEmptySubsequences: false)
+    let kept = lines.prefix(count).map { $0.utf8.count <= 1_000 ? $0 : $0.prefix(1_000) + "…" }
+    return (kept + (lines.count > count ? ["…"] : [])).joined(separator: "\n")
+  }
+
   /// The last `count` lines, each of bounded length, with a mark for what is cut off before them.
   func lastLines(_ count: Int) -> String {
     let lines = split(separator: "\n", omittingEmptySubsequences: false)

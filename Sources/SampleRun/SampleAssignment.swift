@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What a supervisor is told to do.
 struct SampleAssignment: Codable, Hashable, Sendable {
   var plan: SamplePlan
@@ -22,4 +28,9 @@ struct SamplePlace: Codable, Hashable, Sendable {
   var temporary: String { root + "/tmp" }
 
   static let sandbox = SamplePlace(root: "")
+
+  /// Removes the folders, if they are the temporary ones of a sample without a sandbox.
+  func remove() {
+    if !root.isEmpty { try? FileManager.default.removeItem(atPath: root) }
+  }
 }

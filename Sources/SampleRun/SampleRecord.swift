@@ -1,3 +1,5 @@
+package import Hurl
+
 /// What running a sample came to: the transcript of its steps, normalised.
 package struct SampleRecord: Codable, Hashable, Sendable {
   /// One for each step that was taken, in order; the one that failed is the last.
@@ -26,6 +28,19 @@ package struct ServeRecord: Codable, Hashable, Sendable {
   package var seconds: Double
   /// What it printed until it was stopped.
   package var log: String
+}
+
+package struct ContractStepRecord: Codable, Hashable, Sendable {
+  package var name: String?
+  /// The contract's file, as people know it.
+  package var path: String
+  package var contract: ContractRecord
+
+  package init(name: String? = nil, path: String, contract: ContractRecord) {
+    self.name = name
+    self.path = path
+    self.contract = contract
+  }
 }
 
 package struct TreeRecord: Codable, Hashable, Sendable {

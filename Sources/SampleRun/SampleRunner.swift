@@ -13,9 +13,8 @@ package struct SampleRunner: Sendable {
   private let executable: String
   private let runner: any ProcessRunner
 
-  /// - Parameters:
-  ///   - executable: the absolute path of a program that, given the argument ``supervisorCommand``,
-  ///     does what ``SupervisorProcess`` says.
+  /// Sets up to run samples; `executable` is the absolute path of a program that, given the argument
+  /// ``supervisorCommand``, does what ``SupervisorProcess`` says.
   package init(
     sandbox: SampleSandbox, executable: String, runner: any ProcessRunner = SubprocessRunner()
   ) {
@@ -29,7 +28,7 @@ package struct SampleRunner: Sendable {
   /// How long the supervisor may go on after the sample's time is over, to end it and to answer.
   private static let patience = Duration.seconds(20)
 
-  /// Runs a sample. Whatever it does, there is a record, which says so.
+  /// Runs a sample; whatever it does, there is a record, which says so.
   package func run(_ plan: SamplePlan) async -> SampleRecord {
     switch sandbox {
     case .bubblewrap:
@@ -37,12 +36,10 @@ package struct SampleRunner: Sendable {
         SampleAssignment(plan: plan, place: .sandbox, isSandboxed: true, token: Self.makeToken()))
     case .trusted:
       do {
-        let folder = try Self.makeTemporaryFolder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let place = try Self.makeTemporaryPlace()
+        defer { place.remove() }
         return await run(
-          SampleAssignment(
-            plan: plan, place: SamplePlace(root: folder), isSandboxed: false,
-            token: Self.makeToken()))
+          SampleAssignment(plan: plan, place: place, isSandboxed: false, token: Self.makeToken()))
       } catch {
         return Self.failure("the temporary folder of the sample cannot be made: \(error)")
       }
@@ -117,7 +114,7 @@ package struct SampleRunner: Sendable {
     UUID().uuidString.filter { $0 != "-" }.lowercased()
   }
 
-  private static func makeTemporaryFolder() throws -> String {
+  private static func makeTemporaryPlace() throws -> SamplePlace {
     let manager = FileManager.default
     let root = manager.temporaryDirectory.resolvingSymlinksInPath()
       .appending(path: "versus-" + makeToken()).path
@@ -125,6 +122,6 @@ package struct SampleRunner: Sendable {
     for folder in [place.folder, place.home, place.temporary] {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
-    return root
+    return place
   }
 }

@@ -19,7 +19,7 @@ extension SampleSupervisor {
     let record = RunRecord(
       name: step.name, command: step.command, exit: exitStatus(of: process),
       stdout: transcript.text(process.output.bytes), stderr: transcript.text(process.errors.bytes),
-      seconds: beginning.duration(to: clock.now).seconds)
+      seconds: process.duration.seconds)
     if let trouble {
       let message = trouble.message(for: step.seconds, limits: plan.limits)
       throw StepFailure(message, notes: record.lastWords, record: .run(record))
@@ -29,6 +29,9 @@ extension SampleSupervisor {
     problem = problem ?? step.stderr?.problem(with: record.stderr, of: .stderr)
     guard var problem else { return .run(record) }
     problem.record = .run(record)
+    if assignment.place.isFull {
+      problem.notes.append("the disk is full; the limit is \(Quantity.bytes(plan.limits.disk))")
+    }
     throw problem
   }
 
@@ -63,12 +66,13 @@ extension SampleSupervisor {
 
   /// Waits until a command and all that it started has ended, or ends it for going too far.
   func watch(
-    _ process: RunningProcess, until limit: ContinuousClock.Instant
+    _ process: RunningProcess, until limit: ContinuousClock.Instant, meanwhile: () -> Void = {}
   ) async -> WatchedTrouble? {
     var guardian = LimitGuard(family: family, place: assignment.place, limits: plan.limits)
     var trouble: WatchedTrouble?
     while !process.hasExited, trouble == nil {
       await guardian.pause()
+      meanwhile()
       if clock.now >= min(limit, deadline) {
         trouble = clock.now >= deadline ? .sampleIsLate : .stepIsLate
       } else if process.output.isCut || process.errors.isCut {
@@ -113,7 +117,7 @@ enum WatchedTrouble {
   case printedTooMuch
   case breach(String)
 
-  /// - Parameter seconds: how long the step was allowed to take.
+  /// The sentence for it; `seconds` is how long the step was allowed to take.
   func message(for seconds: Double, limits: SampleLimits) -> String {
     switch self {
     case .stepIsLate: "it did not end within \(Quantity.seconds(seconds)), and was stopped"

@@ -12,6 +12,7 @@ final class SampleSupervisor {
   let workingCopy: WorkingCopy
   let programs = SubprocessRunner(gracePeriod: .milliseconds(500))
   let normaliser: OutputNormaliser
+  let headers: OutputNormaliser
   let clock = ContinuousClock()
   let deadline: ContinuousClock.Instant
   var servers = ServerList()
@@ -23,8 +24,10 @@ final class SampleSupervisor {
   init(_ assignment: SampleAssignment) throws(StepFailure) {
     self.assignment = assignment
     do {
-      normaliser = try OutputNormaliser(
-        assignment.plan.normalisers, custom: assignment.plan.customNormalisers)
+      let plan = assignment.plan
+      normaliser = try OutputNormaliser(plan.normalisers, custom: plan.customNormalisers)
+      headers = try OutputNormaliser(
+        plan.normalisers + [.dates, .cookies], custom: plan.customNormalisers)
     } catch {
       let name = assignment.plan.customNormalisers[error.index].name
       throw StepFailure("normaliser `\(name)` is wrong: \(error.mistake.reason)")
@@ -51,6 +54,7 @@ final class SampleSupervisor {
         step: max(0, plan.steps.count - 1),
         message: "processes of the sample are left that cannot be killed")
     }
+    if family.isAbandoned, !assignment.isSandboxed { assignment.place.remove() }
     record.seconds = start.duration(to: clock.now).seconds
     return record
   }
@@ -80,11 +84,9 @@ final class SampleSupervisor {
     case .stop(let server):
       try await stop(server)
       return .stop
-    case .contract:
-      throw StepFailure("contracts cannot be run yet")
+    case .contract(let step): return try await contract(step)
     case .tree(let step): return try tree(step)
-    case .measure:
-      throw StepFailure("figures cannot be measured yet")
+    case .measure(let step): return try await measure(step)
     }
     return .changed
   }
@@ -93,7 +95,7 @@ final class SampleSupervisor {
   var transcript: Transcript {
     Transcript(
       place: assignment.place, token: assignment.token, ports: Array(servers.ports.values),
-      readable: plan.readable, normaliser: normaliser)
+      readable: plan.readable, normaliser: normaliser, headers: headers)
   }
 }
 

@@ -8,12 +8,13 @@ package enum StepRecord: Hashable, Sendable {
   case serve(ServeRecord)
   case stop
   case tree(TreeRecord)
+  case contract(ContractStepRecord)
   case measure(MeasureRecord)
 }
 
 extension StepRecord: Codable {
   private enum Kind: String, Codable {
-    case changed, run, serve, stop, tree, measure
+    case changed, run, serve, stop, contract, tree, measure
   }
 
   private enum Key: CodingKey { case kind }
@@ -24,6 +25,7 @@ extension StepRecord: Codable {
     case .run: self = .run(try RunRecord(from: decoder))
     case .serve: self = .serve(try ServeRecord(from: decoder))
     case .stop: self = .stop
+    case .contract: self = .contract(try ContractStepRecord(from: decoder))
     case .tree: self = .tree(try TreeRecord(from: decoder))
     case .measure: self = .measure(try MeasureRecord(from: decoder))
     }
@@ -36,6 +38,7 @@ extension StepRecord: Codable {
     case .changed, .stop: break
     case .run(let record): try record.encode(to: encoder)
     case .serve(let record): try record.encode(to: encoder)
+    case .contract(let record): try record.encode(to: encoder)
     case .tree(let record): try record.encode(to: encoder)
     case .measure(let record): try record.encode(to: encoder)
     }
@@ -47,6 +50,7 @@ extension StepRecord: Codable {
     case .run: .run
     case .serve: .serve
     case .stop: .stop
+    case .contract: .contract
     case .tree: .tree
     case .measure: .measure
     }

@@ -3,12 +3,15 @@ import Expectations
 /// Turns what a program printed into what is recorded: text in which all that depends on the machine
 /// or the moment is masked.
 struct Transcript {
-  private let context: NormalisingContext
+  let context: NormalisingContext
   private let normaliser: OutputNormaliser
+  /// For the headers of HTTP, whose `Date` and cookies differ in any case.
+  let headers: OutputNormaliser
 
   init(
     place: SamplePlace, token: String, ports: [ServerList.GivenPort], readable: [String],
-    normaliser: OutputNormaliser
+    normaliser: OutputNormaliser,
+    headers: OutputNormaliser
   ) {
     var context = NormalisingContext()
     if !place.root.isEmpty { context.renamed.append(.init(place.root + "/", shown: "/")) }
@@ -17,6 +20,7 @@ struct Transcript {
     context.paths = readable
     self.context = context
     self.normaliser = normaliser
+    self.headers = headers
   }
 
   func text(_ bytes: [UInt8]) -> String {

@@ -113,7 +113,14 @@ struct WorkingCopy {
     return found.compactMap { $0.relative(to: place)?.string }
   }
 
-  // MARK: - Helpers
+  /// A file that a contract sends, of the working copy or of the sample's folder.
+  func bytes(named name: String) -> [UInt8]? {
+    guard let place = SitePath(name) else { return nil }
+    for folder in [folder, sample] {
+      if let bytes = try? LocalFiles(root: folder).bytes(at: place) { return bytes }
+    }
+    return nil
+  }
 
   private func open() throws(StepFailure) -> LocalFiles {
     do {
