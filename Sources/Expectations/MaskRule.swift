@@ -26,21 +26,19 @@ struct MaskRule: Sendable {
   /// Masks every match; a line that takes too much work stays as it is.
   func apply(to line: inout [UInt8]) {
     guard canMatch(line) else { return }
-    let scalars = Array(String(decoding: line, as: UTF8.self).unicodeScalars)
+    guard
+      let (scalars, matches) = try? expression.matches(in: String(decoding: line, as: UTF8.self))
+    else { return }
     var result = String.UnicodeScalarView()
     var copied = 0
-    var position = 0
-    while position <= scalars.count,
-      let match = try? expression.firstMatch(in: scalars, from: position), let whole = match[0]
-    {
-      if let masked = match.dropFirst().first(where: { $0 != nil }) ?? whole, !masked.isEmpty,
-        !isExcepted(scalars[whole]), !isMasked(scalars[masked])
-      {
-        result.append(contentsOf: scalars[copied..<masked.lowerBound])
-        result.append(contentsOf: String(decoding: mask, as: UTF8.self).unicodeScalars)
-        copied = masked.upperBound
-      }
-      position = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
+    for match in matches {
+      guard let whole = match[0],
+        let masked = match.dropFirst().first(where: { $0 != nil }) ?? whole,
+        !masked.isEmpty, !isExcepted(scalars[whole]), !isMasked(scalars[masked])
+      else { continue }
+      result.append(contentsOf: scalars[copied..<masked.lowerBound])
+      result.append(contentsOf: String(decoding: mask, as: UTF8.self).unicodeScalars)
+      copied = masked.upperBound
     }
     guard copied > 0 else { return }
     result.append(contentsOf: scalars[copied...])
