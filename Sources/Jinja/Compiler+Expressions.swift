@@ -150,13 +150,14 @@ extension Compiler {
   private func unknown(
     _ what: String, _ name: String, _ known: [String], _ range: SourceRange
   ) -> SyntaxProblem {
+    let help = what == "filter" ? ForeignSyntax.help(forFilter: name) : nil
     let near = nearestName(to: name, among: known)
     let length = name.utf8.count
     // Only the name is to blame, not its arguments.
     let place = range.lowerBound..<min(range.upperBound, range.lowerBound + length)
     return SyntaxProblem(
       "there is no \(what) named '\(name)'", at: what == "filter" ? place : range,
-      id: "unknown-\(what)", help: near.map { "did you mean '\($0)'?" })
+      id: "unknown-\(what)", help: help ?? near.map { "did you mean '\($0)'?" })
   }
 
   private func compileComparison(

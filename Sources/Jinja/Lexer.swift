@@ -2,14 +2,14 @@ import TextCore
 
 /// Cuts a template into tokens, removing the whitespace that its tags ask to be removed.
 struct Lexer {
-  private let bytes: [UInt8]
-  private let end: Int
+  let bytes: [UInt8]
+  let end: Int
   private let options: TemplateOptions
   private let starts: [Start]
   private let variableEnd: [UInt8]
   private let blockEnd: [UInt8]
   private let commentEnd: [UInt8]
-  private var position = 0
+  var position = 0
   private var stream = TokenStream()
   /// Whether the text that follows starts a line.
   private var isLineStarting = true
@@ -66,7 +66,7 @@ struct Lexer {
     }
   }
 
-  private mutating func append(_ kind: Token.Kind, _ range: SourceRange) {
+  mutating func append(_ kind: Token.Kind, _ range: SourceRange) {
     stream.tokens.append(Token(kind: kind, range: range))
   }
 
@@ -261,7 +261,8 @@ struct Lexer {
           as: UTF8.self)
         throw SyntaxProblem(
           "unexpected char \(Value(scalar).shown)", at: tokenStart..<tokenStart + 1,
-          help: scalar == "'" || scalar == "\"" ? "the string is not closed" : nil)
+          help: scalar == "'" || scalar == "\""
+            ? "the string is not closed" : ForeignSyntax.help(forCharacter: scalar))
       }
       let range = tokenStart..<position
       switch symbol {
@@ -334,168 +335,5 @@ struct Lexer {
     position = cursor
     isLineStarting = true
     return true
-  }
-
-  private mutating func takeName() -> Bool {
-    let start = position
-    while position < end {
-      let byte = bytes[position]
-      if byte < 0x80 {
-        guard byte.isWordByte else { break }
-        position += 1
-      } else {
-        guard scalar(at: position).properties.isXIDContinue else { break }
-        position += byte.sequenceLength
-      }
-    }
-    guard position > start else { return false }
-    append(.name, start..<position)
-    return true
-  }
-
-  private mutating func takeString() -> Bool {
-    let quote = bytes[position]
-    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return false }
-    var cursor = position + 1
-    while cursor < end, bytes[cursor] != quote {
-      cursor += bytes[cursor] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard cursor < end else { return false }
-    append(.string, position..<cursor + 1)
-    position = cursor + 1
-    return true
-  }
-
-  private mutating func takeSymbol() -> Token.Symbol? {
-    for length in [2, 1] where position + length <= end {
-      let text = String(decoding: bytes[position..<position + length], as: UTF8.self)
-      if let symbol = Token.Symbol(rawValue: text) {
-        position += length
-        return symbol
-      }
-    }
-    return nil
-  }
-
-  // MARK: Numbers
-
-  private mutating func takeNumber() -> Bool {
-    guard bytes[position].isDigit else { return false }
-    let start = position
-    let followsDot = start > 0 && bytes[start - 1] == UInt8(ascii: ".")
-    if !followsDot, let floatEnd = endOfFloat(from: start) {
-      position = floatEnd
-      append(.float, start..<floatEnd)
-      return true
-    }
-    position = endOfInteger(from: start)
-    append(.integer, start..<position)
-    return true
-  }
-
-  /// The end of digits with single underscores between them.
-  private func endOfDigits(from start: Int, _ isDigit: (UInt8) -> Bool) -> Int? {
-    var cursor = start
-    guard cursor < end, isDigit(bytes[cursor]) else { return nil }
-    cursor += 1
-    while cursor < end {
-      if isDigit(bytes[cursor]) {
-        cursor += 1
-      } else if bytes[cursor] == UInt8(ascii: "_"), cursor + 1 < end, isDigit(bytes[cursor + 1]) {
-        cursor += 2
-      } else {
-        break
-      }
-    }
-    return cursor
-  }
-
-  private func endOfFloat(from start: Int) -> Int? {
-    guard var cursor = endOfDigits(from: start, \.isDigit) else { return nil }
-    var isFloat = false
-    if cursor < end, bytes[cursor] == UInt8(ascii: "."),
-      let fraction = endOfDigits(from: cursor + 1, \.isDigit)
-    {
-      cursor = fraction
-      isFloat = true
-    }
-    if cursor < end, bytes[cursor] | 0x20 == UInt8(ascii: "e") {
-      var digits = cursor + 1
-      if digits < end, bytes[digits] == UInt8(ascii: "+") || bytes[digits] == UInt8(ascii: "-") {
-        digits += 1
-      }
-      if let exponent = endOfDigits(from: digits, \.isDigit) { return exponent }
-    }
-    return isFloat ? cursor : nil
-  }
-
-  private func endOfInteger(from start: Int) -> Int {
-    if bytes[start] == UInt8(ascii: "0") {
-      let prefixed: (UInt8) -> Bool
-      switch start + 1 < end ? bytes[start + 1] | 0x20 : 0 {
-      case UInt8(ascii: "b"): prefixed = { $0 == 48 || $0 == 49 }
-      case UInt8(ascii: "o"): prefixed = { (48...55).contains($0) }
-      case UInt8(ascii: "x"): prefixed = { ($0.digitValue ?? 99) < 16 }
-      default: return endOfDigits(from: start) { $0 == UInt8(ascii: "0") } ?? start + 1
-      }
-      let digits = start + 2 < end && bytes[start + 2] == UInt8(ascii: "_") ? start + 3 : start + 2
-      return endOfDigits(from: digits, prefixed) ?? start + 1
-    }
-    return endOfDigits(from: start, \.isDigit) ?? start + 1
-  }
-
-  // MARK: Whitespace
-
-  private mutating func skipWhitespace() { skipWhitespace(&position) }
-
-  private func skipWhitespace(_ cursor: inout Int) {
-    while case let length = whitespaceLength(at: cursor), length > 0 { cursor += length }
-  }
-
-  private func whitespaceLength(at offset: Int) -> Int {
-    guard offset < end else { return 0 }
-    let byte = bytes[offset]
-    if byte < 0x80 { return byte.isSpaceByte ? 1 : 0 }
-    return scalar(at: offset).isPythonSpace ? byte.sequenceLength : 0
-  }
-
-  private func whitespaceLength(before offset: Int, from lower: Int) -> Int {
-    guard offset > lower else { return 0 }
-    if bytes[offset - 1] < 0x80 { return bytes[offset - 1].isSpaceByte ? 1 : 0 }
-    var start = offset - 1
-    while start > lower, bytes[start] & 0xC0 == 0x80 { start -= 1 }
-    return scalar(at: start).isPythonSpace ? offset - start : 0
-  }
-
-  private func isWhitespace(_ range: SourceRange) -> Bool {
-    var cursor = range.lowerBound
-    while cursor < range.upperBound {
-      let length = whitespaceLength(at: cursor)
-      if length == 0 { return false }
-      cursor += length
-    }
-    return true
-  }
-
-  private func isNewline(_ offset: Int) -> Bool {
-    offset >= 0 && (bytes[offset] == UInt8(ascii: "\n") || bytes[offset] == UInt8(ascii: "\r"))
-  }
-
-  private func newlineLength(at offset: Int) -> Int {
-    guard offset < end else { return 0 }
-    if bytes[offset] == UInt8(ascii: "\n") { return 1 }
-    guard bytes[offset] == UInt8(ascii: "\r") else { return 0 }
-    return offset + 1 < end && bytes[offset + 1] == UInt8(ascii: "\n") ? 2 : 1
-  }
-
-  private func matches(_ mark: [UInt8], at offset: Int) -> Bool {
-    guard offset + mark.count <= end else { return false }
-    for index in mark.indices where bytes[offset + index] != mark[index] { return false }
-    return true
-  }
-
-  private func scalar(at offset: Int) -> Unicode.Scalar {
-    let upper = min(end, offset + bytes[offset].sequenceLength)
-    return String(decoding: bytes[offset..<upper], as: UTF8.self).unicodeScalars.first ?? "\u{FFFD}"
   }
 }

@@ -98,6 +98,8 @@ extension Parser {
     var problem = SyntaxProblem("unknown tag '\(name)'", at: current.range, id: "unknown-tag")
     if name.hasPrefix("end") || name == "else" || name == "elif" {
       problem = SyntaxProblem("'\(name)' closes nothing that is open here", at: current.range)
+    } else if let help = ForeignSyntax.help(forTag: name) {
+      problem.help = help
     } else if let near = nearestName(to: name, among: Self.tags + ends.map(\.description)) {
       problem.help = "did you mean '\(near)'?"
     }
@@ -112,6 +114,7 @@ extension Parser {
       problem = SyntaxProblem(
         "'\(tag.name)' is never closed, expected \(expectation(ends))", at: tag.range)
     }
+    if openTags.last?.name == "set" { problem.help = "a value is set by 'set name = value'" }
     for tag in openTags.dropLast().reversed() {
       problem.notes.append(("inside the '\(tag.name)' tag that was opened here", tag.range))
     }
@@ -193,7 +196,14 @@ extension Parser {
         at: syntax.range(of: statement))
     }
     advance()
-    if current.kind == .name, text(of: current) == name.name { advance() }
+    if current.kind == .name {
+      guard text(of: current) == name.name else {
+        let own = String(decoding: name.name, as: UTF8.self)
+        throw SyntaxProblem(
+          "the block that ends here is '\(own)', not '\(string(of: current))'", at: current.range)
+      }
+      advance()
+    }
     return .block(
       BlockSyntax(name: name.name, isScoped: isScoped, isRequired: isRequired, body: body))
   }

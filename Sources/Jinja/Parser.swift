@@ -139,7 +139,8 @@ final class Parser {
       default: Self.description(of: current.kind)
       }
     let suffix = expected.map { ", expected \($0)" } ?? ""
-    return withOpenTag(SyntaxProblem("unexpected \(found)\(suffix)", at: current.range))
+    return withOpenTag(
+      SyntaxProblem("unexpected \(found)\(suffix)", at: current.range, help: helpForUnexpected()))
   }
 
   /// Adds which tag was open, and where.

@@ -216,9 +216,13 @@ extension Failure {
 
   static func operands(_ symbol: String, _ a: Value, _ b: Value) -> Failure {
     if case .string = a, symbol == "+" {
-      return .type("can only concatenate str (not \"\(b.typeName)\") to str")
+      return Failure(
+        "wrong-type", "can only concatenate str (not \"\(b.typeName)\") to str",
+        help: "'~' joins values as text")
     }
-    return .type(
-      "unsupported operand type(s) for \(symbol): '\(a.typeName)' and '\(b.typeName)'")
+    return Failure(
+      "wrong-type",
+      "unsupported operand type(s) for \(symbol): '\(a.typeName)' and '\(b.typeName)'",
+      help: symbol == "+" && (a.text ?? b.text) != nil ? "'~' joins values as text" : nil)
   }
 }

@@ -237,7 +237,13 @@ extension Value {
   /// What iterating the value gives.
   func iterate() throws(Failure) -> [Value] {
     try refuseStrict()
-    guard let elements else { throw .type("'\(typeName)' object is not iterable") }
+    guard let elements else {
+      var failure = Failure.type("'\(typeName)' object is not iterable")
+      if case .object(let object) = self, case .method(_, let method) = object.kind {
+        failure.help = "it is a method; call it: '.\(method.name)()'"
+      }
+      throw failure
+    }
     return elements
   }
 }

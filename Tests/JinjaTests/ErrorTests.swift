@@ -69,4 +69,79 @@ struct ErrorTests {
     #expect(library.diagnostics.map { $0.location?.path } == ["a", "b"])
     #expect(try library.render("c") == Array("ok".utf8))
   }
+
+  @Test(
+    "a mistake is told in words, and what to write instead",
+    arguments: [
+      (
+        "{% for x in y %}{% if x %}{% endfor %}", "'endfor' closes nothing that is open here",
+        "expected 'elif' or 'else' or 'endif'"
+      ),
+      (
+        "{% if a = b %}{% endif %}", "unexpected '=', expected end of the tag",
+        "values are compared with '=='"
+      ),
+      ("{{ a && b }}", "unexpected char '&'", "Jinja writes 'and'"),
+      (
+        "{{ a || b }}", "unexpected '|', expected a name",
+        "Jinja writes 'or' for '||', and filters as 'value | name'"
+      ),
+      ("{{ a ? b : c }}", "unexpected char '?'", "Jinja writes 'a if test else b'"),
+      (
+        "{% for x in y %}{% empty %}{% endfor %}", "unknown tag 'empty'",
+        "Jinja writes 'else' for what a loop over nothing shows"
+      ),
+      (
+        "{{ x|date:\"Y\" }}", "unexpected ':', expected end of the expression",
+        "the arguments of a filter stand in parentheses: 'name(argument)'"
+      ),
+      (
+        "{{ x|date('Y') }}", "there is no filter named 'date'",
+        "Jinja does not know dates; format them where the data is made"
+      ),
+      (
+        "{% url 'x' %}", "unknown tag 'url'",
+        "Jinja calls functions: '{{ url_for('name') }}', if there is one of that name"
+      ),
+      (
+        "{% comment %}x{% endcomment %}", "unknown tag 'comment'",
+        "Jinja writes comments as '{# … #}', over any number of lines"
+      ),
+      (
+        "{% ifequal a b %}x{% endifequal %}", "unknown tag 'ifequal'",
+        "Jinja writes '{% if a == b %}'"
+      ),
+      (
+        "{% set x %}", "'set' is never closed, expected 'endset'",
+        "a value is set by 'set name = value'"
+      ),
+      ("{% block a %}{% endblock b %}", "the block that ends here is 'a', not 'b'", nil),
+      (
+        "{% include 'x' with a=1 %}", "unexpected 'with', expected end of the tag",
+        "variables are given by a tag around it: '{% with a = 1 %}…{% endwith %}'"
+      ),
+      (
+        "{% for k in {}.items %}{% endfor %}",
+        "'builtin_function_or_method' object is not iterable", "it is a method; call it: '.items()'"
+      ),
+      ("{{ m(a=1, a=2) }}", "keyword argument repeated: a", nil),
+      (
+        "{% macro m(a) %}{% endmacro %}{{ m(b=2) }}", "macro 'm' takes no keyword argument 'b'", nil
+      ),
+      ("{{ 'x'|replace('a') }}", "replace() is missing the argument 'new'", nil),
+      ("{{ 'x'|truncate(len=3) }}", "truncate() got an unexpected keyword argument 'len'", nil),
+      (
+        "{{ 'a' + 1 }}", "can only concatenate str (not \"int\") to str", "'~' joins values as text"
+      ),
+      ("{{ 5() }}", "'int' object is not callable", nil),
+      ("{{ {'name': 1}.nam.x }}", "'dict object' has no attribute 'nam'", "did you mean 'name'?"),
+      ("{{ [1, 2 }}", "unexpected '}', expected ']'", nil),
+      ("{% raw %}x", "missing end of raw directive", "end the raw text with `{% endraw %}`"),
+    ] as [(String, String, String?)])
+  func words(template: String, message: String, help: String?) throws {
+    let error = try #require(throws: TemplateError.self) { try render(["main": template]) }
+    #expect(error.diagnostic.message == message)
+    #expect(error.diagnostic.help == help)
+    #expect(error.diagnostic.location?.path == "main")
+  }
 }

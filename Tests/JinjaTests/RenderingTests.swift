@@ -73,4 +73,64 @@ struct RenderingTests {
     options.autoescape = mode == "on" ? .on : .off
     #expect(try render(["main": "{{ '<' }}"], options: options) == expected)
   }
+
+  @Test("one library renders on several threads at a time, each with its own state")
+  func concurrency() async throws {
+    let sources = [
+      "base": "{% from 'macros' import row %}<{% block body %}{% endblock %}>",
+      "macros":
+        "{% macro row(n) %}{% set ns = namespace(s=0) %}{% for i in range(n) %}{% set ns.s = ns.s + i %}"
+        + "{% endfor %}{{ ns.s }}{% endmacro %}",
+      "part": "({{ items | sort(reverse=true) | join(',') }})",
+      "main": """
+      {% extends 'base' %}{% block body %}{% for i in items %}{{ row(i) }}{{ loop.cycle('a', 'b') }}\
+      {% endfor %}{% include 'part' %}{{ shared.name }}{% endblock %}
+      """,
+    ]
+    var texts: [String: SourceText] = [:]
+    for (name, source) in sources { texts[name] = SourceText(path: name, source) }
+    let library = TemplateLibrary(texts)
+    let shared: Value = ["name": "s"]
+    func render(_ number: Int) throws -> String {
+      var context = OrderedMap()
+      context["items"] = Value((0..<number % 7).map { .int($0 + number) })
+      context["shared"] = shared
+      return String(decoding: try library.render("main", context: context), as: UTF8.self)
+    }
+    let expected = try (0..<200).map(render)
+    let rendered = try await withThrowingTaskGroup(of: (Int, String).self) { group in
+      for number in 0..<200 { group.addTask { (number, try render(number)) } }
+      return try await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }
+    }
+    #expect(Set(expected).count > 100)
+    for number in 0..<200 { #expect(rendered[number] == expected[number]) }
+  }
+
+  @Test("twice the items take twice the steps, not more")
+  func linearity() throws {
+    func steps(_ count: Int) throws -> Int {
+      let template =
+        "{% for i in range(\(count)) %}{% set x = [i] %}{{ x | join | upper }}{% include 'part' %}{% endfor %}"
+      // The least limit that lets the render pass is what it takes.
+      var (low, high) = (0, 1_000_000)
+      while low < high {
+        var options = TemplateOptions()
+        options.limits.steps = (low + high) / 2
+        if (try? renderWithPart(template, options)) == nil {
+          low = (low + high) / 2 + 1
+        } else {
+          high = (low + high) / 2
+        }
+      }
+      return low
+    }
+    let (one, two, four) = (try steps(100), try steps(200), try steps(400))
+    #expect(four - two == 2 * (two - one))
+  }
+
+  private func renderWithPart(_ template: String, _ options: TemplateOptions) throws(TemplateError)
+    -> String
+  {
+    try render(["main": template, "part": "{{ i }}"], options: options)
+  }
 }
