@@ -1,10 +1,7 @@
 import Foundation
 import Testing
-import TextCore
 
-@testable import Hurl
-
-private typealias RegularExpression = Hurl.RegularExpression
+@testable import TextCore
 
 @Suite("Regular expressions of contracts")
 struct RegularExpressionTests {

@@ -166,7 +166,7 @@ struct FaultTests {
     let record = try await TestSample().run(
       in: place, [.shell("sleep \(mark) & kill -9 $PPID; sleep \(mark)")])
     #expect(record.failure?.message.hasPrefix("the sample's supervisor ") == true)
-    #expect(!isRunning("sleep\0\(mark)"))
+    #expect(await hasVanished("sleep\0\(mark)"))
   }
 
   @Test("a step cannot leave the working copy by a link", arguments: places)
@@ -227,7 +227,7 @@ struct FaultTests {
     if place == .trusted { invocation.directory = nil }
     // The shell stands for versus: it starts the supervisor, and is killed.
     invocation.arguments =
-      ["-c", "\"$@\" <&0 & wait", "sh", invocation.program] + invocation.arguments
+      ["-c", "exec 3<&0; \"$@\" <&3 & wait", "sh", invocation.program] + invocation.arguments
     invocation.program = "/bin/sh"
     let versus = try await SubprocessRunner().start(invocation)
     for _ in 0..<500 where !isRunning("sleep\0\(mark)") {
@@ -235,10 +235,8 @@ struct FaultTests {
     }
     #expect(isRunning("sleep\0\(mark)"))
     kill(versus.identifier, SIGKILL)
-    for _ in 0..<500 where isRunning("sleep\0\(mark)") {
-      try await Task.sleep(for: .milliseconds(20))
-    }
-    #expect(!isRunning("sleep\0\(mark)"))
+    #expect(await hasVanished("sleep\0\(mark)"))
+    withExtendedLifetime(sample) {}
   }
 
   @Test("a supervisor that answers with rubbish is told of")

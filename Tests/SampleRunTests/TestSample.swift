@@ -106,3 +106,9 @@ func isRunning(_ text: String) -> Bool {
     return String(decoding: arguments, as: UTF8.self).contains(text)
   }
 }
+
+/// Whether no such process is left soon: a sandbox is taken down by the system, in its own time.
+func hasVanished(_ text: String) async -> Bool {
+  for _ in 0..<500 where isRunning(text) { try? await Task.sleep(for: .milliseconds(20)) }
+  return !isRunning(text)
+}
