@@ -17,8 +17,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 ENDINGS = {
-    "python": ".py", "html+jinja": ".html", "javascript": ".js", "css": ".css", "json": ".json",
-    "toml": ".toml", "sql": ".sql", "bash": ".sh", "c": ".c",
+    "python": ".py", "html+jinja": ".html", "javascript": ".js", "typescript": ".ts", "css": ".css",
+    "json": ".json", "yaml": ".yaml", "toml": ".toml", "sql": ".sql", "bash": ".sh", "c": ".c",
+    "java": ".java", "ruby": ".rb", "rust": ".rs", "swift": ".swift", "diff": ".diff",
 }
 BYTES = 2_000_000
 

@@ -53,6 +53,8 @@ struct ByteSet: Hashable {
     return result
   }
 
+  func isDisjoint(with other: ByteSet) -> Bool { bits & other.bits == .zero }
+
   static func | (a: ByteSet, b: ByteSet) -> ByteSet {
     var result = a
     result.bits |= b.bits

@@ -41,25 +41,18 @@ package struct CodeLines: Hashable, Sendable {
 ///
 /// The text of the HTML is the code, byte for byte, but that it is made fit for HTML: carriage
 /// returns become line feeds; NUL and what is not UTF-8 become U+FFFD.
-package struct CodeWriter: Hashable, Sendable {
-  /// Whether names, punctuation and white space (`n`, `p`, `w`) have spans, as they do in Pygments.
-  ///
-  /// Without, they are plain text, which hardly any style sheet colours.
-  package var marksPlainText: Bool
-
-  package init(marksPlainText: Bool = false) { self.marksPlainText = marksPlainText }
-
-  /// Appends `code` to `html` as one stream of spans, as Pygments prints it.
+package enum CodeWriter {
+  /// `code` as one stream of spans, as Pygments prints it, with neighbours of one kind joined.
   ///
   /// - Complexity: O(*n*).
-  package func write(_ code: [UInt8], in language: Language, to html: inout [UInt8]) {
-    let code = Self.fitForHTML(code)
-    write(language.tokens(of: code), of: code, to: &html)
+  package static func stream(of code: [UInt8], in language: Language) -> [UInt8] {
+    let code = fitForHTML(code)
+    return stream(language.tokens(of: code), of: code)
   }
 
   /// The same for tokens that are known; `code` is fit for HTML.
-  package func write(_ tokens: TokenList, of code: [UInt8], to html: inout [UInt8]) {
-    for token in tokens { write(code[token.range], token.kind, to: &html) }
+  package static func stream(_ tokens: TokenList, of code: [UInt8]) -> [UInt8] {
+    StreamWriter.shared.html(of: tokens, in: code)
   }
 
   /// The lines of `code`, each in an element of its own.
@@ -67,40 +60,25 @@ package struct CodeWriter: Hashable, Sendable {
   /// A line is `<span class="line">…⏎</span>`; if it is marked, added or removed, `mark`, `ins` or `del`
   /// in the place of `span`. `i4`, `i8` or `i12` beside `line` is its indentation in columns, rounded
   /// down. Blank lines at the end are one `<span class="gap">`. In sessions what was typed stands in
-  /// `<b>`.
+  /// `<b>`. Names, punctuation and white space (`n`, `p`, `w`), which hardly any style sheet colours, have
+  /// no span.
   ///
   /// - Complexity: O(*n*).
-  package func lines(of code: [UInt8], in language: Language, _ markup: LineMarkup = LineMarkup())
-    -> CodeLines
-  {
-    let code = Self.fitForHTML(code)
+  package static func lines(
+    of code: [UInt8], in language: Language, _ markup: LineMarkup = LineMarkup()
+  ) -> CodeLines {
+    let code = fitForHTML(code)
     return lines(language.tokens(of: code), of: code, markup, isSession: language.isSession)
   }
 
   /// The same for tokens that are known; `code` is fit for HTML.
-  package func lines(
+  package static func lines(
     _ tokens: TokenList, of code: [UInt8], _ markup: LineMarkup, isSession: Bool
   ) -> CodeLines {
-    var lines = LineWriter(writer: self, code: code, markup: markup, isSession: isSession)
+    var lines = LineWriter(code: code, markup: markup, isSession: isSession)
     for token in tokens { lines.write(token) }
     lines.finish()
     return lines.result
-  }
-
-  /// Appends one piece in a span of its class, or bare if it is plain.
-  func write(_ text: ArraySlice<UInt8>, _ kind: TokenKind, to html: inout [UInt8]) {
-    if kind == .text || !marksPlainText && kind.isPlain {
-      html.appendEscapingHTML(text)
-    } else {
-      html += Self.openTags[Int(kind.rawValue)]
-      html.appendEscapingHTML(text)
-      html += Self.closeTag
-    }
-  }
-
-  private static let closeTag = Array("</span>".utf8)
-  private static let openTags = TokenKind.allCases.map {
-    Array("<span class=\"\($0.className)\">".utf8)
   }
 
   /// Code without what HTML cannot hold; the same bytes if there is nothing of that.

@@ -30,6 +30,8 @@ struct Grammar: Sendable {
     var enteredCount: Int8 = 0
     /// How many states to leave first.
     var leaves: Int8 = 0
+    /// The set of bytes that can stand second in a match; -1 if it makes no difference.
+    var second: Int32 = -1
     var otherWords: TokenKind?
 
     var steps: Range<Int> { Int(firstStep)..<Int(firstStep &+ stepCount) }
@@ -115,8 +117,10 @@ struct Grammar: Sendable {
         mistakes.append("there is no state \(name)")
       }
     }
+    let whole = Pattern.sequence(patterns)
+    if let second = whole.second { action.second = program.add(second) }
     actions.append(action)
-    let first = Pattern.sequence(patterns).first
+    let first = whole.first
     return first.canBeEmpty ? .all : first.bytes
   }
 

@@ -2,7 +2,6 @@ import TextCore
 
 /// Writes tokens so that no element but the line's own reaches over a line's end.
 struct LineWriter {
-  private let writer: CodeWriter
   private let code: [UInt8]
   private let markup: LineMarkup
   private let isSession: Bool
@@ -14,8 +13,7 @@ struct LineWriter {
   private var isInLine = false
   private var isTyped = false
 
-  init(writer: CodeWriter, code: [UInt8], markup: LineMarkup, isSession: Bool) {
-    self.writer = writer
+  init(code: [UInt8], markup: LineMarkup, isSession: Bool) {
     self.code = code
     self.markup = markup
     self.isSession = isSession
@@ -52,7 +50,18 @@ struct LineWriter {
     let wasTyped = isTyped
     isTyped = isSession && !kind.isGeneric
     if isTyped != wasTyped { result.html += (isTyped ? "<b>" : "</b>").utf8 }
-    writer.write(code[range], isTyped ? .text : kind, to: &result.html)
+    if isTyped || kind.isPlain {
+      result.html.appendEscapingHTML(code[range])
+    } else {
+      result.html += Self.openTags[Int(kind.rawValue)]
+      result.html.appendEscapingHTML(code[range])
+      result.html += Self.closeTag
+    }
+  }
+
+  private static let closeTag = Array("</span>".utf8)
+  private static let openTags = TokenKind.allCases.map {
+    Array("<span class=\"\($0.className)\">".utf8)
   }
 
   /// What is said of the line.

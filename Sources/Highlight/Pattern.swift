@@ -67,4 +67,31 @@ indirect enum Pattern {
     case .ahead, .behind, .lineStart, .lineEnd, .inputStart, .wordBoundary: return (ByteSet(), true)
     }
   }
+
+  /// The bytes that can stand second in a match; `nil` if a match can be shorter, or nothing is known.
+  var second: ByteSet? {
+    switch self {
+    case .sequence(let items):
+      guard let head = items.first else { return nil }
+      let rest = Pattern.sequence(Array(items.dropFirst()))
+      switch head {
+      case .byte: return rest.bytesIfNotEmpty
+      case .repetition(.byte(let set), let min, _) where min > 0:
+        return rest.bytesIfNotEmpty.map { $0 | set }
+      case .sequence(let inner): return Pattern.sequence(inner + items.dropFirst()).second
+      case .capture(let inner): return Pattern.sequence([inner] + items.dropFirst()).second
+      case .ahead, .behind, .lineStart, .inputStart, .wordBoundary: return rest.second
+      default: return nil
+      }
+    case .choice(let items):
+      let sets = items.compactMap(\.second)
+      return sets.count == items.count ? sets.reduce(ByteSet(), |) : nil
+    default: return nil
+    }
+  }
+
+  private var bytesIfNotEmpty: ByteSet? {
+    let first = first
+    return first.canBeEmpty ? nil : first.bytes
+  }
 }

@@ -48,8 +48,12 @@ extension PatternProgram {
       }
       return current
     case .choice:
+      let byte = position < end ? subject.bytes[position] : 0
       for operand in node.operands {
-        let stop = match(operands[operand], at: position, in: &subject)
+        let index = operands[operand]
+        let entry = nodes[index].entry
+        if entry >= 0, position == end || !contains(byte, entry) { continue }
+        let stop = match(index, at: position, in: &subject)
         if stop >= 0 { return stop }
       }
       return -1
@@ -93,7 +97,7 @@ extension PatternProgram {
   }
 
   @inline(__always)
-  private func contains(_ byte: UInt8, _ set: Int32) -> Bool {
+  func contains(_ byte: UInt8, _ set: Int32) -> Bool {
     membership[Int(set >> 6) << 8 + Int(byte)] >> UInt64(set & 63) & 1 == 1
   }
 
@@ -104,10 +108,23 @@ extension PatternProgram {
   }
 
   private func repetition(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
+    let end = subject.range.upperBound
+    let item = operands[node.operands.lowerBound]
+    let entry = nodes[item].entry
     var current = position
     var rounds = 0
     while rounds < Int(node.max), current - position < Int(node.reach) {
-      let next = match(operands[node.operands.lowerBound], at: current, in: &subject)
+      if node.set >= 0 {
+        let reach = min(Int(node.max) - rounds, Int(node.reach) - (current - position))
+        let stop = run(
+          of: node.set, from: current, to: reach < end - current ? current + reach : end,
+          in: subject.bytes)
+        rounds += stop - current
+        current = stop
+        if rounds >= Int(node.max) || current - position >= Int(node.reach) { break }
+      }
+      if entry >= 0, current == end || !contains(subject.bytes[current], entry) { break }
+      let next = match(item, at: current, in: &subject)
       if next < 0 { break }
       rounds += 1
       if next == current { return current }

@@ -15,7 +15,8 @@ struct PatternProgram {
     }
 
     var operation: Operation
-    /// The set of `byte`, `run`, `behind` and `notBehind`; the first-byte set of `until`.
+    /// The set of `byte`, `run`, `behind` and `notBehind`; the first-byte set of `until`; the bytes that
+    /// are rounds of a `repetition` by themselves, or -1.
     var set: Int32 = 0
     /// The operands, as a range of `operands`; for `literal`, of `literals`.
     var first: Int32 = 0
@@ -25,6 +26,8 @@ struct PatternProgram {
     var max: Int32 = 0
     /// How many bytes `repetition` takes at most, but for its last round.
     var reach: Int32 = .max
+    /// The set of bytes that a match begins with; -1 if it can be empty.
+    var entry: Int32 = -1
 
     init(operation: Operation, set: Int32 = 0) {
       self.operation = operation
@@ -54,7 +57,9 @@ struct PatternProgram {
   ///   - isTentative: whether a match of it may still come to nothing.
   /// - Returns: The index of its node.
   mutating func add(_ pattern: Pattern, isTentative: Bool) -> Int {
-    let node = node(for: pattern, isTentative: isTentative)
+    var node = node(for: pattern, isTentative: isTentative)
+    let first = pattern.first
+    if !first.canBeEmpty { node.entry = add(first.bytes) }
     nodes.append(node)
     return nodes.count - 1
   }
@@ -64,14 +69,19 @@ struct PatternProgram {
     case .byte(let set): return Node(operation: .byte, set: add(set))
     case .sequence(let items): return sequence(items, isTentative: isTentative)
     case .choice(let items):
+      if let set = pattern.onlyByte { return Node(operation: .byte, set: add(set)) }
       return node(.choice, items.map { ($0, isTentative) })
     case .repetition(let item, let min, let max):
       let limit = isTentative ? Swift.min(max, Self.attemptLimit) : max
       var result: Node
-      if case .byte(let set) = item {
+      if let set = item.onlyByte {
         result = Node(operation: .run, set: add(set))
+      } else if let (set, rest) = item.separatedByte {
+        result = node(.repetition, [(rest, isTentative)])
+        result.set = add(set)
       } else {
         result = node(.repetition, [(item, isTentative)])
+        result.set = -1
       }
       result.min = Int32(clamping: min)
       result.max = Int32(clamping: limit)
@@ -120,12 +130,38 @@ struct PatternProgram {
       })
   }
 
-  private mutating func add(_ set: ByteSet) -> Int32 {
+  /// Adds a set; returns its number, the same for the same set.
+  mutating func add(_ set: ByteSet) -> Int32 {
     if let index = sets[set] { return index }
     let index = sets.count
     sets[set] = Int32(index)
     if index % 64 == 0 { membership += [UInt64](repeating: 0, count: 256) }
     for byte in set.members { membership[index / 64 * 256 + Int(byte)] |= 1 << UInt64(index % 64) }
     return Int32(index)
+  }
+}
+
+extension Pattern {
+  /// The set, if this is one byte of a set.
+  fileprivate var onlyByte: ByteSet? {
+    switch self {
+    case .byte(let set): return set
+    case .choice(let items):
+      let sets = items.compactMap(\.onlyByte)
+      return sets.count == items.count ? sets.reduce(ByteSet(), |) : nil
+    default: return nil
+    }
+  }
+
+  /// A choice as the single bytes in it and all else, if it makes no difference which is tried first.
+  fileprivate var separatedByte: (bytes: ByteSet, rest: Pattern)? {
+    guard case .choice(let items) = self else { return nil }
+    let bytes = items.compactMap(\.onlyByte).reduce(ByteSet(), |)
+    let rest = items.filter { $0.onlyByte == nil }
+    let first = Pattern.choice(rest).first
+    guard rest.count < items.count, !first.canBeEmpty, bytes.isDisjoint(with: first.bytes) else {
+      return nil
+    }
+    return (bytes, rest.count == 1 ? rest[0] : .choice(rest))
   }
 }

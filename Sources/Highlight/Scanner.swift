@@ -71,17 +71,21 @@ struct Scanner {
     state = 0
   }
 
-  /// Tries the rules of the state that can begin with the next byte.
+  /// Tries the rules of the state that can begin with the next byte, and go on with the one after it.
   ///
   /// - Returns: The end of what was taken, or -1.
   private mutating func applyFirstMatch(at position: Int, _ tokens: inout TokenList) -> Int {
     var candidate = Int(grammar.dispatch[state << 8 + Int(subject.bytes[position])])
+    let hasSecond = position + 1 < subject.range.upperBound
+    let second = hasSecond ? subject.bytes[position + 1] : 0
     while true {
       let index = Int(grammar.candidates[candidate])
       guard index >= 0 else { return -1 }
+      candidate += 1
+      let set = grammar.actions[index].second
+      if set >= 0, !hasSecond || !grammar.program.contains(second, set) { continue }
       let stop = apply(grammar.actions[index], at: position, &tokens)
       if stop >= 0 { return stop }
-      candidate += 1
     }
   }
 

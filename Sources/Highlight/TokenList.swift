@@ -29,6 +29,12 @@ package struct TokenList: RandomAccessCollection, Hashable, Sendable {
     return Token(kind: kind, range: start..<Int(packed[index] >> 8))
   }
 
+  /// The number of a token's kind, and where it ends.
+  @inline(__always)
+  func kindAndEnd(_ index: Int) -> (kind: Int, end: Int) {
+    (Int(packed[index] & 0xFF), Int(packed[index] >> 8))
+  }
+
   mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
 
   /// Appends a token that reaches from the end of the last one to `newEnd`; nothing if that is empty.

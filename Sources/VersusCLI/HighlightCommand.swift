@@ -51,16 +51,17 @@ package struct HighlightCommand: AsyncParsableCommand {
       return
     }
     let source = try InputFile.read(file ?? "-")
-    var html = Array("<div class=\"highlight\"><pre><span></span>".utf8)
-    let writer = CodeWriter(marksPlainText: true)
+    let html: [UInt8]
     if let language, Language.named(language) == nil {
       let piece = Pygments.Piece(language: language, code: source.bytes)
-      writer.write(try await tokens(of: piece), of: piece.code, to: &html)
+      html = CodeWriter.stream(try await tokens(of: piece), of: piece.code)
     } else {
       let known = language.flatMap(Language.named) ?? Language.ofFile(source.path)
-      writer.write(source.bytes, in: known ?? .plainText, to: &html)
+      html = CodeWriter.stream(of: source.bytes, in: known ?? .plainText)
     }
-    Console.write(html + Array("</pre></div>\n".utf8))
+    Console.write(
+      Array("<div class=\"highlight\"><pre><span></span>".utf8) + html
+        + Array("</pre></div>\n".utf8))
   }
 
   /// What Pygments makes of code in a language that has no grammar here.

@@ -103,9 +103,9 @@ extension CodeFence {
     }
     if let piece = self.foreign, let tokens = foreign.tokens[piece] {
       let isSession = tokens.contains { $0.kind == .gp }
-      return CodeWriter().lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
+      return CodeWriter.lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
     }
-    return CodeWriter().lines(
+    return CodeWriter.lines(
       of: shown.text.bytes, in: Language.named(language) ?? .plainText, LineMarkup(markup))
   }
 

@@ -7,11 +7,11 @@ struct CodeWriterTests {
   private func html(_ code: String, _ name: String) throws -> String {
     let language = try #require(Language.named(name))
     return String(
-      decoding: CodeWriter().lines(of: Array(code.utf8), in: language).html, as: UTF8.self)
+      decoding: CodeWriter.lines(of: Array(code.utf8), in: language).html, as: UTF8.self)
   }
 
   private func lines(_ code: String, _ lines: [LineMarkup.Line]) -> CodeLines {
-    CodeWriter().lines(of: Array(code.utf8), in: .plainText, LineMarkup(lines))
+    CodeWriter.lines(of: Array(code.utf8), in: .plainText, LineMarkup(lines))
   }
 
   private func line(_ change: (inout LineMarkup.Line) -> Void) -> LineMarkup.Line {
@@ -108,10 +108,8 @@ struct CodeWriterTests {
 
   @Test("the stream is what Pygments prints, with neighbours joined")
   func stream() throws {
-    var html: [UInt8] = []
-    CodeWriter(marksPlainText: true)
-      .write(
-        Array("import a\nb = {}\n".utf8), in: try #require(Language.named("python")), to: &html)
+    let html = CodeWriter.stream(
+      of: Array("import a\nb = {}\n".utf8), in: try #require(Language.named("python")))
     #expect(
       String(decoding: html, as: UTF8.self) == """
         <span class="kn">import</span><span class="w"> </span><span class="nn">a</span><span class="w">

@@ -54,10 +54,22 @@ struct HostileInputTests {
     }
   }
 
+  @Test(
+    "nesting that is deeper than what is remembered is still scanned to its end",
+    arguments: [
+      ("python", "("), ("python", "f'{"), ("json", "["), ("javascript", "`${"), ("bash", "$("),
+      ("html+jinja", "{{ ["),
+    ])
+  func deepNesting(name: String, opening: String) throws {
+    let language = try #require(Language.named(name))
+    let code = Array(String(repeating: opening, count: Scanner.depthLimit + 1_000).utf8)
+    #expect(language.tokens(of: code).end == code.count)
+  }
+
   @Test("the text of the HTML is the input, made fit for HTML")
   func textIsKept() throws {
     let language = try #require(Language.named("html+jinja"))
-    let lines = CodeWriter().lines(of: [0x61, 0, 0xFF, 0x0D, 0x0A, 0x0D, 0x3C], in: language)
+    let lines = CodeWriter.lines(of: [0x61, 0, 0xFF, 0x0D, 0x0A, 0x0D, 0x3C], in: language)
     #expect(
       String(decoding: lines.html, as: UTF8.self) == """
         <span class="line">a\u{FFFD}\u{FFFD}

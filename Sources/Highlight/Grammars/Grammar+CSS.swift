@@ -27,7 +27,14 @@ extension Grammar {
         .match([#"[-+]?\d*\.\d+([eE][-+]?\d+)?"#: .mf, "([A-Za-z]+|%)?": .kt]),
         .match([#"[-+]?\d+"#: .mi, "([A-Za-z]+|%)?": .kt]),
         .match(#"--[-\w]*"#, .nv),
-        .match([functions: .nb, #"\("#: .p]),
+        .words(
+          #"[a-z][-a-z]*(?=\()"#,
+          [
+            .nb: """
+            attr calc clamp conic-gradient counter counters env format hsl hsla linear-gradient local
+            max min minmax radial-gradient repeat rgb rgba rotate scale translate url var
+            """
+          ]),
         .match([#"-?[A-Za-z_][-\w]*"#: .nf, #"\("#: .p]),
         .match(#"-?[a-z][-a-z0-9]*(?![\w])"#, .kc),
         .match(#"-?[A-Za-z_][-\w]*"#, .n),
@@ -36,9 +43,6 @@ extension Grammar {
       ], strings
     ),
   ])
-
-  private static let functions =
-    "(attr|calc|clamp|conic-gradient|counter|counters|env|format|hsl|hsla|linear-gradient|local|max|min|minmax|radial-gradient|repeat|rgb|rgba|rotate|scale|translate|url|var)"
 
   private static let selectors: [Rule] =
     blanks + [

@@ -18,8 +18,12 @@ extension Grammar {
           public readonly satisfies type
           """,
           .kd: "enum interface",
-          .kt: "any bigint boolean never number object string symbol unknown void",
+          .kt: "any bigint boolean never number object string symbol unknown",
         ]),
+      // A type: after a colon, what begins with a capital letter, with or without a namespace.
+      .match([
+        #"\??:"#: .o, #"\s*"#: .w, #"([A-Z][\w$]*|[a-z]\w*\.[A-Z][\w$]*)(\.[\w$]+)*"#: .kt,
+      ]),
     ]))
 
   /// A slash begins a regular expression where an operand is due, and divides elsewhere; so what
