@@ -26,6 +26,7 @@ test: setup $(PYTHON) ## Installs what is missing, builds everything and runs al
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch" --share 30
 	$(PYTHON) Tests/fuzz/fuzz.py .build/debug/fuzz-probe --count 400
 	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" --count 500
+	Tests/conformance/highlight/run --share
 	$(PYTHON) -m pytest -q Tests/site
 
 conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages and templates of others, with what others make of them

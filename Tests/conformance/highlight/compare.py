@@ -1,61 +1,86 @@
 """Compares the highlighter with Pygments on files that neither was written for.
 
-    compare.py PROBE FOLDER [LANGUAGE ...]
+    compare.py PROBE FOLDER BYTES [LANGUAGE ...]
 
-PROBE is the highlight-probe executable. For every file below FOLDER whose name tells its language,
-each character that is not blank counts as equal if both give it the same top-level token type
-(Keyword, Name, Literal, ...). Prints a table, and for languages that are named the differences;
-exits with 1 if a language stays below its goal.
+PROBE is the highlight-probe executable; no more than BYTES are read of a language. For every file below FOLDER whose name tells its language, and
+for code blocks of documentation in reStructuredText where there are few files, each character that is
+not blank counts as equal if both give it the same top-level token type (Keyword, Name, Literal, ...).
+Prints a table, and for languages that are named the differences; exits with 1 if a language stays below
+its goal.
 """
 
 import collections
+import hashlib
 import pathlib
+import re
 import subprocess
 import sys
+import tempfile
+import textwrap
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
-# Language: goal in percent, endings of the files that are read as it.
+# Language: goal in percent, what the paths of its files match, and the code blocks that are read as it.
 LANGUAGES = {
-    "python": (99, [".py"]),
-    "html+jinja": (95, [".html", ".jinja", ".jinja2", ".j2"]),
-    "bash": (95, [".sh", ".bash"]),
-    "json": (95, [".json"]),
-    "toml": (95, [".toml"]),
-    "sql": (95, [".sql"]),
-    "css": (95, [".css"]),
-    "javascript": (95, [".js", ".mjs"]),
-    "yaml": (90, [".yaml", ".yml"]),
-    "ini": (90, [".ini", ".cfg"]),
-    "c": (90, [".c", ".h"]),
-    "rust": (90, [".rs"]),
-    "java": (90, [".java"]),
+    "python": (99, r"\.py$", None),
+    "html+jinja": (95, r"\.(html|jinja|jinja2|j2)$", None),
+    "bash": (95, r"\.(sh|bash)$", None),
+    "console": (95, r"examplefiles/console/[^/]*session$", r"code-block:: console|console::"),
+    "json": (95, r"\.json$", None),
+    "toml": (95, r"\.toml$", None),
+    "sql": (95, r"\.sql$", None),
+    "css": (95, r"\.css$", None),
+    "javascript": (95, r"\.m?js$", None),
+    "typescript": (95, r"\.ts$", None),
+    "yaml": (95, r"\.ya?ml$", None),
+    # Lines that go on with a value are literals here, and names there.
+    "ini": (90, r"\.(ini|cfg)$", None),
+    "docker": (95, r"Dockerfile[^/.]*$|\.docker$", r"code-block:: docker(file)?"),
+    "diff": (95, r"\.(diff|patch)$", r"code-block:: diff"),
+    "c": (95, r"\.[ch]$", None),
+    "go": (95, r"\.go$", None),
+    "java": (95, r"\.java$", None),
+    "ruby": (95, r"\.rb$", None),
+    "rust": (95, r"\.rs$", None),
+    "swift": (95, r"\.swift$", None),
 }
-BYTES_OF_A_LANGUAGE = 3_000_000
 LARGEST_FILE = 300_000
 
 TOP_LEVEL = {name: kind[0] for kind, name in STANDARD_TYPES.items() if name} | {"text": "Text"}
 
 
-def files_of(folder, endings):
-    """The files of a language: unlike each other, and in an order that does not change."""
+def files_of(folder, paths, blocks, scratch, limit):
+    """The files of a language, as paths and texts: unlike each other, in an order that does not change."""
     seen, total = set(), 0
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or not any(path.name.endswith(ending) for ending in endings):
+    for path, text in sorted(candidates(folder, paths, blocks, scratch)):
+        if not text.strip() or len(text) > LARGEST_FILE or "\r" in text or text in seen:
             continue
-        code = path.read_bytes()
-        if not code.strip() or len(code) > LARGEST_FILE or b"\r" in code or code in seen:
-            continue
-        try:
-            text = code.decode()
-        except UnicodeDecodeError:
-            continue
-        seen.add(code)
-        total += len(code)
-        if total > BYTES_OF_A_LANGUAGE:
+        seen.add(text)
+        total += len(text)
+        if total > limit:
             return
         yield path, text
+
+
+def candidates(folder, paths, blocks, scratch):
+    for path in folder.rglob("*"):
+        is_page = blocks and path.suffix in (".rst", ".txt")
+        if not path.is_file() or not (is_page or re.search(paths, path.as_posix())):
+            continue
+        try:
+            text = path.read_bytes().decode()
+        except UnicodeDecodeError:
+            continue
+        if not is_page:
+            yield path, text
+            continue
+        pattern = rf"(?m)^( *)\.\. (?:{blocks})\n(?:\1 +:.*\n)*\n((?:\1 +.*\n|\n)+)"
+        for number, match in enumerate(re.finditer(pattern, text)):
+            # The probe reads files.
+            block = scratch / f"{hashlib.sha1(str(path).encode()).hexdigest()}-{number}"
+            block.write_text(textwrap.dedent(match[2]).strip("\n") + "\n")
+            yield block, block.read_text()
 
 
 def ours(probe, language, files):
@@ -98,23 +123,25 @@ def compare(probe, language, files, differences):
 
 
 def main():
-    probe, folder, *only = sys.argv[1:]
+    probe, folder, limit, *only = sys.argv[1:]
     failed = False
     print(f"{'language':12} {'files':>6} {'characters':>11} {'equal':>8}  goal")
-    for language, (goal, endings) in LANGUAGES.items():
+    for language, (goal, paths, blocks) in LANGUAGES.items():
         if only and language not in only:
             continue
-        files = list(files_of(pathlib.Path(folder).resolve(), endings))
-        if not files:
-            print(f"{language:12} {0:6} no files")
-            continue
-        differences = collections.defaultdict(list)
-        total, equal = compare(probe, language, files, differences)
-        percent = 100 * equal / total
-        failed |= percent < goal
-        print(f"{language:12} {len(files):6} {total:11} {percent:7.2f}%  {goal}%", flush=True)
-        if only:
-            show(differences)
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = pathlib.Path(folder).resolve()
+            files = list(files_of(folder, paths, blocks, pathlib.Path(scratch), int(limit)))
+            if not files:
+                print(f"{language:12} {0:6} no files")
+                continue
+            differences = collections.defaultdict(list)
+            total, equal = compare(probe, language, files, differences)
+            percent = 100 * equal / total
+            failed |= percent < goal
+            print(f"{language:12} {len(files):6} {total:11} {percent:7.2f}%  {goal}%", flush=True)
+            if only:
+                show(differences)
     sys.exit(failed)
 
 
