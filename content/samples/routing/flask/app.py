@@ -16,7 +16,7 @@ class Day(BaseConverter):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise ValidationError
+            raise ValidationError  # note: A plain `ValueError` would be a 500 here.
 
     def to_url(self, value):
         return value.isoformat()

@@ -5,7 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 
-@csrf_exempt
+@csrf_exempt  # note: Only so that a plain client can post; without a token, Django answers 403.
 @require_http_methods(["GET", "HEAD", "POST"])
 def posts(request):
     if request.method == "POST":
@@ -22,7 +22,7 @@ def posts(request):
 
 
 # region post
-@require_safe
+@require_safe  # note: Only GET and HEAD. Without it the view answers every method.
 def post(request, year, slug):
     url = reverse("post", kwargs={"year": year, "slug": slug})
     return HttpResponse(f"{type(year).__name__} {year} {slug} {url}")
