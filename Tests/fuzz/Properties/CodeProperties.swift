@@ -28,12 +28,11 @@ struct CodeProperties {
     guard end == code.count else { return "the tokens end at \(end) of \(code.count)" }
     // What is repaired for HTML is not the code byte for byte.
     let isPlain = code.firstInvalidUTF8 == nil && !code.contains(0) && !code.contains(13)
-    let writer = CodeWriter(marksPlainText: true)
-    var (html, again): ([UInt8], [UInt8]) = ([], [])
-    writer.write(code, in: language, to: &html)
-    writer.write(code, in: language, to: &again)
-    let lines = writer.lines(of: code, in: language)
-    if html != again || lines != writer.lines(of: code, in: language) {
+    let html = CodeWriter.stream(of: code, in: language)
+    let lines = CodeWriter.lines(of: code, in: language)
+    if html != CodeWriter.stream(of: code, in: language)
+      || lines != CodeWriter.lines(of: code, in: language)
+    {
       return "two renders differ"
     }
     if isPlain, Self.text(of: html) != code { return "the HTML's text differs" }
