@@ -225,9 +225,9 @@ struct FaultTests {
     ).run(plan)
     var invocation = try #require(recorder.invocation)
     if place == .trusted { invocation.directory = nil }
-    // The shell stands for versus: it starts the supervisor, and is killed.
+    // The shell stands for versus: it starts the supervisor, in a session of its own, and is killed.
     invocation.arguments =
-      ["-c", "exec 3<&0; \"$@\" <&3 & wait", "sh", invocation.program] + invocation.arguments
+      ["-c", "exec 3<&0; setsid \"$@\" <&3 & wait", "sh", invocation.program] + invocation.arguments
     invocation.program = "/bin/sh"
     let versus = try await SubprocessRunner().start(invocation)
     for _ in 0..<500 where !isRunning("sleep\0\(mark)") {
