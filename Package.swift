@@ -85,10 +85,12 @@ let package = Package(
       "Environments", "TextCore", "HostSystem", "VersusModel",
       resources: [.embedInCode("EnvironmentReport.py")]),
     layer(
-      "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "VersusModel",
+      "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "Expectations",
+      "SampleRun", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
-      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "VersusModel", "VersusContent",
+      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "Expectations", "SampleRun",
+      "Environments", "Hurl", "VersusModel", "VersusContent",
       .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
     [
       .executableTarget(
@@ -105,7 +107,8 @@ let package = Package(
         .embedInCode("PygmentsWorker.py"),
       ]),
     layer(
-      "VersusBuild", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
+      "VersusBuild", "TextCore", "HostSystem", "Environments", "VersusModel", "VersusContent",
+      "VersusSamples",
       "VersusRender"),
     layer(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",

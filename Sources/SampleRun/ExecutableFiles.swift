@@ -1,31 +1,27 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import HostSystem
 
-/// What a program that runs now needs to be started elsewhere.
+/// What a program needs to be started in a sandbox.
 enum ExecutableFiles {
   /// The absolute paths of the program and of the folders its libraries are in, but for the system's.
   ///
-  /// The libraries are those of this process, since the program is this process's own: a build in
-  /// debug mode finds Swift's where the toolchain has them.
-  static func needed(by executable: String) -> [String] {
-    [executable] + libraryFolders
-  }
-
-  private static let libraryFolders: [String] = {
-    guard let maps = try? Data(contentsOf: URL(filePath: "/proc/self/maps")) else { return [] }
+  /// A build in debug mode finds Swift's libraries where the toolchain has them. The dynamic linker is asked,
+  /// because it knows; a program that it cannot tell of is static, or fails with a message of its own.
+  static func needed(by executable: String, runner: any ProcessRunner) async -> [String] {
+    let limits = Invocation.Limits(time: .seconds(10), outputBytes: 1 << 16)
+    guard let done = try? await runner.run(Invocation("ldd", [executable], limits: limits)) else {
+      return [executable]
+    }
     var folders: Set<String> = []
-    for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
-      guard let start = line.firstIndex(of: "/"), let end = line.lastIndex(of: "/"),
-        line[end...].contains(".so")
-      else { continue }
-      let folder = line[start..<end]
+    // A line is `libswiftCore.so => /opt/swift/lib/libswiftCore.so (0x00007f…)`.
+    for line in String(decoding: done.output, as: UTF8.self).split(separator: "\n") {
+      guard let start = line.firstRange(of: "=> /"), let end = line.lastIndex(of: "/") else {
+        continue
+      }
+      let folder = line[line.index(before: start.upperBound)..<end]
       if !folder.isEmpty, !folder.hasPrefix("/usr/"), !folder.hasPrefix("/lib") {
         folders.insert(String(folder))
       }
     }
-    return folders.sorted()
-  }()
+    return [executable] + folders.sorted()
+  }
 }

@@ -19,6 +19,17 @@ package struct RunRecord: Codable, Hashable, Sendable {
   package var stdout: String
   package var stderr: String
   package var seconds: Double
+
+  package init(
+    name: String? = nil, command: String, exit: Int, stdout: String, stderr: String, seconds: Double
+  ) {
+    self.name = name
+    self.command = command
+    self.exit = exit
+    self.stdout = stdout
+    self.stderr = stderr
+    self.seconds = seconds
+  }
 }
 
 package struct ServeRecord: Codable, Hashable, Sendable {

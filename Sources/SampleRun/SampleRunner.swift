@@ -49,7 +49,7 @@ package struct SampleRunner: Sendable {
   private func run(_ assignment: SampleAssignment) async -> SampleRecord {
     do {
       let input = [UInt8](try JSONEncoder().encode(assignment))
-      let done = try await runner.run(invocation(for: assignment, input: input))
+      let done = try await runner.run(await invocation(for: assignment, input: input))
       if !assignment.isSandboxed {
         await ProcessFamily(token: assignment.token, isSandboxed: false).killOrphans()
       }
@@ -61,7 +61,9 @@ package struct SampleRunner: Sendable {
     }
   }
 
-  private func invocation(for assignment: SampleAssignment, input: [UInt8]) -> Invocation {
+  private func invocation(
+    for assignment: SampleAssignment, input: [UInt8]
+  ) async -> Invocation {
     let plan = assignment.plan
     let limits = Invocation.Limits(
       time: .seconds(plan.limits.seconds) + Self.patience, outputBytes: 1 << 28)
@@ -76,9 +78,9 @@ package struct SampleRunner: Sendable {
         supervisor[0], Array(supervisor.dropFirst()), directory: assignment.place.root,
         input: input, limits: limits)
     }
+    let program = await ExecutableFiles.needed(by: executable, runner: runner)
     let command = SandboxCommand(
-      readable: ExecutableFiles.needed(by: executable) + [plan.folder] + plan.readable,
-      disk: plan.limits.disk)
+      readable: program + [plan.folder] + plan.readable, disk: plan.limits.disk)
     return Invocation(
       SandboxCommand.program, command.arguments + supervisor, input: input, limits: limits)
   }

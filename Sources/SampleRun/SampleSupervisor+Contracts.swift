@@ -139,7 +139,9 @@ extension Transcript {
     mask(&exchange.request.body)
     exchange.request.form = exchange.request.form?.map { field in
       var field = field
-      field.value = field.value.map(text)
+      // With its name, by which tokens are known.
+      let name = field.name + "="
+      field.value = field.value.map { String(text(name + $0).dropFirst(name.count)) }
       return field
     }
     for index in exchange.redirects.indices {
@@ -171,7 +173,7 @@ extension Transcript {
   }
 
   private func header(_ header: HTTPHeader) -> HTTPHeader {
-    let line = headers.text(of: Array("\(header.name): \(header.value)".utf8), in: context)
+    let line = traffic.text(of: Array("\(header.name): \(header.value)".utf8), in: context)
     let value = line.dropFirst(header.name.count + 2)
     return HTTPHeader(header.name, String(value))
   }

@@ -59,7 +59,7 @@ extension SampleSupervisor {
     _ = servers.remove(server.name)
     await family.kill(sparing: servers.running.map(\.identifier))
     while server.process.end == nil { try? await Task.sleep(for: .milliseconds(1)) }
-    let log = transcriptThen.text(server.process.output.bytes)
+    let log = transcriptThen.log(server.process.output.bytes)
     if case .serve(var record) = record.steps[server.step] {
       record.log = log
       self.record.steps[server.step] = .serve(record)
@@ -136,7 +136,7 @@ extension SampleSupervisor {
     let hadExited = process.hasExited
     await terminate(process, patience: .seconds(1))
     await family.kill(sparing: servers.running.map(\.identifier))
-    let log = transcript.text(process.output.bytes)
+    let log = transcript.log(process.output.bytes)
     let record = ServeRecord(
       name: step.name, command: step.command, seconds: begin.duration(to: clock.now).seconds,
       log: log)

@@ -12,7 +12,7 @@ final class SampleSupervisor {
   let workingCopy: WorkingCopy
   let programs = SubprocessRunner(gracePeriod: .milliseconds(500))
   let normaliser: OutputNormaliser
-  let headers: OutputNormaliser
+  let traffic: OutputNormaliser
   let clock = ContinuousClock()
   let deadline: ContinuousClock.Instant
   var servers = ServerList()
@@ -26,8 +26,8 @@ final class SampleSupervisor {
     do {
       let plan = assignment.plan
       normaliser = try OutputNormaliser(plan.normalisers, custom: plan.customNormalisers)
-      headers = try OutputNormaliser(
-        plan.normalisers + [.dates, .cookies], custom: plan.customNormalisers)
+      traffic = try OutputNormaliser(
+        plan.normalisers + [.dates, .durations, .cookies], custom: plan.customNormalisers)
     } catch {
       let name = assignment.plan.customNormalisers[error.index].name
       throw StepFailure("normaliser `\(name)` is wrong: \(error.mistake.reason)")
@@ -95,7 +95,7 @@ final class SampleSupervisor {
   var transcript: Transcript {
     Transcript(
       place: assignment.place, token: assignment.token, ports: Array(servers.ports.values),
-      readable: plan.readable, normaliser: normaliser, headers: headers)
+      readable: plan.readable, normaliser: normaliser, traffic: traffic)
   }
 }
 
@@ -120,7 +120,8 @@ struct StepFailure: Error {
 }
 
 extension Duration {
+  /// In seconds, to the millisecond: more would be noise in what is committed.
   var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
+    Double(components.seconds) + Double(components.attoseconds / 1_000_000_000_000_000) / 1_000
   }
 }

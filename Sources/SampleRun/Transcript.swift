@@ -5,13 +5,13 @@ import Expectations
 struct Transcript {
   let context: NormalisingContext
   private let normaliser: OutputNormaliser
-  /// For the headers of HTTP, whose `Date` and cookies differ in any case.
-  let headers: OutputNormaliser
+  /// For the headers of HTTP and the logs of servers, whose dates, durations and cookies differ in any case.
+  let traffic: OutputNormaliser
 
   init(
     place: SamplePlace, token: String, ports: [ServerList.GivenPort], readable: [String],
     normaliser: OutputNormaliser,
-    headers: OutputNormaliser
+    traffic: OutputNormaliser
   ) {
     var context = NormalisingContext()
     if !place.root.isEmpty { context.renamed.append(.init(place.root + "/", shown: "/")) }
@@ -20,10 +20,15 @@ struct Transcript {
     context.paths = readable
     self.context = context
     self.normaliser = normaliser
-    self.headers = headers
+    self.traffic = traffic
   }
 
   func text(_ bytes: [UInt8]) -> String {
     normaliser.text(of: bytes, in: context)
+  }
+
+  /// What a server printed.
+  func log(_ bytes: [UInt8]) -> String {
+    traffic.text(of: bytes, in: context)
   }
 }

@@ -1,3 +1,4 @@
+import Environments
 package import HostSystem
 package import TextCore
 package import VersusContent
@@ -10,8 +11,16 @@ package struct BuildOptions: Sendable {
   /// In place of the site's own `base_url`.
   package var baseURL: String?
   package var includesDrafts = false
-  /// Whether samples are checked; pages say so if not.
-  package var verifies = true
+  /// What is done about samples; pages say so if they were not verified.
+  package var verification = RunMode.changed
+  /// Whether a transcript that is not the recorded one takes its place.
+  package var accepts = false
+  /// Whether samples may run without a sandbox.
+  package var trusts = false
+  /// The day, `YYYY-MM-DD` in UTC, that evidence carries.
+  package var today = ""
+  /// The absolute path of `versus`, which supervises samples.
+  package var executable = ""
   /// How many things are done at a time.
   package var jobs = 1
 
@@ -61,6 +70,35 @@ package struct Builder: Sendable {
     report.diagnostics = report.diagnostics.sorted().mergingRepeats()
     if report.hasErrors { report.output = nil }
     return report
+  }
+
+  /// Reads the site and verifies samples; renders nothing, and writes nothing but evidence.
+  ///
+  /// Code is compiled only if all samples are wanted.
+  package func verify(_ selection: SampleSelection) async -> VerifyReport {
+    var report = VerifyReport()
+    report.results = await results(of: selection, &report.diagnostics)
+    report.diagnostics = report.diagnostics.sorted().mergingRepeats()
+    return report
+  }
+
+  private func results(
+    of selection: SampleSelection, _ diagnostics: inout [Diagnostic]
+  ) async -> [SampleRunResult] {
+    guard let configuration = readConfiguration(&diagnostics),
+      let theme = readTheme(configuration.theme, &diagnostics)
+    else { return [] }
+    var loaded = await SiteLoader(
+      files, configuration: configuration,
+      options: .init(
+        includesDrafts: true, blocks: theme.blockNames, reserved: [], jobs: options.jobs)
+    ).load()
+    diagnostics += loaded.diagnostics + selection.apply(to: &loaded)
+    let mode = selection.isEverything ? options.verification : .off
+    var results: [SampleRunResult] = []
+    diagnostics += await verifier(of: configuration, compiling: mode)
+      .verify(loaded) { results = $0 }.diagnostics
+    return results
   }
 
   private func output(_ report: inout BuildReport, _ progress: @Sendable (BuildPhase) -> Void) async
@@ -113,11 +151,30 @@ package struct Builder: Sendable {
   private func verified(
     _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ diagnostics: inout [Diagnostic]
   ) async -> VerifiedSite? {
-    guard options.verifies else { return loaded.site.map(SiteVerifier.unverified) }
-    let verifier = SiteVerifier(
-      configuration: configuration, runner: runner, root: files.root, jobs: options.jobs)
+    let verifier = verifier(of: configuration, compiling: options.verification)
     let outcome = await verifier.verify(loaded)
     diagnostics += outcome.diagnostics
     return outcome.value
+  }
+
+  private func verifier(of configuration: SiteConfiguration, compiling mode: RunMode)
+    -> SiteVerifier
+  {
+    SiteVerifier(
+      configuration: configuration, runner: runner, files: files, root: files.root,
+      jobs: options.jobs, mode: mode, runs: runs(of: configuration))
+  }
+
+  private func runs(of configuration: SiteConfiguration) -> RunVerifier {
+    RunVerifier(
+      EvidenceStore(files, today: options.today),
+      environments: SiteEnvironments(
+        configuration.environments, files: files,
+        builder: EnvironmentBuilder(site: files.root, runner: runner)),
+      executor: SandboxExecutor(
+        executable: options.executable, isTrusted: options.trusts, runner: runner),
+      options: RunOptions(
+        mode: options.verification, accepts: options.accepts, root: files.root,
+        today: options.today, jobs: options.jobs))
   }
 }

@@ -5,6 +5,7 @@ import TextCore
 import VersusBuild
 import VersusModel
 import VersusRender
+import VersusSamples
 
 /// The command `versus build`.
 package struct BuildCommand: AsyncParsableCommand {
@@ -34,24 +35,19 @@ package struct BuildCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whether samples are checked; with off, pages say that they were not.", valueName: "all|off"))
-  var verify = Verification.all
+      """
+      Which samples are run: those whose evidence does not fit, all of them, or none, where evidence \
+      that does not fit is an error. With off nothing is compiled either, and pages say so.
+      """,
+      valueName: "changed|all|locked|off"))
+  var verify = RunMode.changed
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("How many things are done at a time.", valueName: "n"))
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
-
+  @OptionGroup var running: RunningOptions
   @OptionGroup var reporting: ReportOptions
-
-  enum Verification: String, ExpressibleByArgument, CaseIterable {
-    case all, off
-  }
 
   package init() {}
 
   package func validate() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
     if let baseURL, SiteConfiguration.baseURL(baseURL) == nil {
       throw ValidationError(
         "--base-url must be a whole address, such as https://example.org/folder/.")
@@ -78,16 +74,11 @@ package struct BuildCommand: AsyncParsableCommand {
   }
 
   private func build(_ root: String) async throws -> BuildReport {
-    var options = BuildOptions()
+    var options = try running.buildOptions()
     options.baseURL = baseURL.flatMap(SiteConfiguration.baseURL)
     options.includesDrafts = drafts
-    options.verifies = verify == .all
-    options.jobs = jobs
-    let files: LocalFiles
-    do throws(FileError) { files = try LocalFiles(root: root) } catch {
-      throw CommandFailure("\(error.path) cannot be read: \(error.reason)")
-    }
-    let builder = Builder(files, runner: SubprocessRunner(), options: options)
+    options.verification = verify
+    let builder = Builder(try LocalFiles(site: root), runner: SubprocessRunner(), options: options)
     guard reporting.showsProgress else { return await builder.build() }
     defer { Console.showProgress("") }
     return await builder.build { Console.showProgress($0.words) }
@@ -123,6 +114,8 @@ package struct BuildCommand: AsyncParsableCommand {
     }
   }
 }
+
+extension RunMode: ExpressibleByArgument {}
 
 extension BuildPhase {
   fileprivate var words: String {

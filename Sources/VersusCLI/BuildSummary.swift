@@ -46,7 +46,10 @@ struct BuildSummary {
     }
     let by = tools.isEmpty ? "" : " by " + tools.joined(separator: ", ")
     let skipped = verification.skipped == 0 ? "" : ", \(verification.skipped) skipped"
-    return "\(Self.count(verification.checked, "sample")) verified\(by)\(skipped)"
+    let ran =
+      verification.verified == 0
+      ? "" : ", \(verification.verified) with evidence (\(verification.ran) ran now)"
+    return "\(Self.count(verification.checked, "sample")) compiled\(by)\(skipped)\(ran)"
   }
 
   /// `{"summary": {…}}`, on a line after the diagnostics.
@@ -73,12 +76,7 @@ struct BuildSummary {
     return #"{"summary":{\#(members.joined(separator: ","))}}"#
   }
 
-  private var seconds: String {
-    let (seconds, attoseconds) = duration.components
-    let hundredths = Int(seconds) * 100 + Int(attoseconds / 10_000_000_000_000_000)
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
-  }
+  private var seconds: String { duration.inSeconds }
 
   private static func count(_ number: Int, _ noun: String) -> String {
     "\(number) \(noun)\(number == 1 ? "" : "s")"
@@ -86,5 +84,15 @@ struct BuildSummary {
 
   private static func shortened(_ items: [String]) -> String {
     items.prefix(10).joined(separator: ", ") + (items.count > 10 ? ", …" : "")
+  }
+}
+
+extension Duration {
+  /// In seconds, to the hundredth: `0.15`.
+  var inSeconds: String {
+    let (seconds, attoseconds) = components
+    let hundredths = Int(seconds) * 100 + Int(attoseconds / 10_000_000_000_000_000)
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
   }
 }

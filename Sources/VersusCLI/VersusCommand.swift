@@ -14,8 +14,8 @@ package struct VersusCommand: AsyncParsableCommand {
       """,
     version: VersusVersion.current,
     subcommands: [
-      BuildCommand.self, RenderCommand.self, MarkdownCommand.self, HighlightCommand.self,
-      RunSampleCommand.self,
+      BuildCommand.self, VerifyCommand.self, ExplainCommand.self, RenderCommand.self,
+      MarkdownCommand.self, HighlightCommand.self, RunSampleCommand.self,
     ])
 
   package init() {}

@@ -107,6 +107,7 @@ package struct ConfigurationReader {
         map.invalid("templates", "must be `jinja` or `django`, not `\(language)`")
       }
     }
+    side.environment = map.string("environment")
     map.finish()
     diagnostics += map.diagnostics
     if let color { side.color = self.color(from: color) }

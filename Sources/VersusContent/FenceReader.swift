@@ -12,17 +12,21 @@ struct FenceReader {
   let samples: [SitePath: SampleFile]
   /// After how many lines code is folded that does not say so itself; `nil` for never.
   let collapse: Int?
+  let projects: [SitePath: SampleProject]
   private(set) var diagnostics: [Diagnostic] = []
+  /// How many fences of the page are run.
+  private var inlineCount = 0
 
   init(
     source: SourceText, sides: [Side], blocks: Set<String>, samples: [SitePath: SampleFile],
-    collapse: Int?
+    collapse: Int?, projects: [SitePath: SampleProject]
   ) {
     self.source = source
     self.sides = sides
     self.blocks = blocks
     self.samples = samples
     self.collapse = collapse
+    self.projects = projects
   }
 
   /// Reads one fence, and reports everything that is wrong with its first line.
@@ -46,7 +50,7 @@ struct FenceReader {
       shown: ShownCode(body), range: range)
     for attribute in info.attributes {
       switch attribute.name {
-      case "sample": readSample(attribute, into: &fence)
+      case "sample": readSample(attribute, of: info, into: &fence)
       case "title": fence.title = text(of: attribute)
       case "side": readSide(attribute, into: &fence)
       case "skip": fence.skip = text(of: attribute)
@@ -54,13 +58,18 @@ struct FenceReader {
       default: reportUnknown(attribute)
       }
     }
+    if let step = info.attribute("step") { readStep(step, into: &fence) }
     readSampleText(region: info.attribute("region"), body: body, into: &fence)
-    readLines(info, into: &fence)
+    readRun(info, body: body, into: &fence)
+    // What is said of the lines of a transcript is read when it is known.
+    if fence.transcript == nil { readLines(info, into: &fence) }
     return fence
   }
 
   private static let attributeNames = [
-    "sample", "region", "title", "side", "skip", "diff", "lines", "mark", "add", "hide", "collapse",
+    "sample", "region", "step", "run", "fails", "environment", "title", "side", "skip", "diff",
+    "lines", "mark", "add", "hide",
+    "collapse",
   ]
 
   private mutating func reportUnknown(_ attribute: FenceInfo.Attribute) {
@@ -70,8 +79,15 @@ struct FenceReader {
       at: attribute.nameRange)
   }
 
-  private mutating func readSample(_ attribute: FenceInfo.Attribute, into fence: inout CodeFence) {
+  private mutating func readSample(
+    _ attribute: FenceInfo.Attribute, of info: FenceInfo, into fence: inout CodeFence
+  ) {
     guard let text = text(of: attribute) else { return }
+    if let path = SitePath(text), let project = projects[path] {
+      fence.side = fence.side ?? project.side
+      fence.transcript = TranscriptReference(sample: path, step: "", info: info)
+      return
+    }
     guard let path = SitePath(text), let file = samples[path] else {
       let known = samples.keys.sorted()
       let wanted = SitePath(text)?.name ?? ""
@@ -83,6 +99,66 @@ struct FenceReader {
     fence.sample = path
     fence.shownFile = file.shownPath
     fence.side = fence.side ?? file.side
+  }
+
+  /// Reads which step of a sample is shown; it must be one that has that name.
+  private mutating func readStep(
+    _ attribute: FenceInfo.Attribute, into fence: inout CodeFence
+  ) {
+    guard let name = text(of: attribute) else { return }
+    guard let sample = fence.transcript?.sample, let project = projects[sample] else {
+      let help = "write `sample=` with the folder of a sample that has a sample.yml"
+      return report(
+        .badAttribute("step", message: "goes with a sample that is run", help: help),
+        at: attribute.nameRange)
+    }
+    fence.transcript?.step = name
+    let names = project.steps.compactMap(\.step.name)
+    guard names.contains(name) else {
+      let help =
+        nearestName(to: name, among: names).map { "did you mean `\($0)`?" }
+        ?? "give the step a `name:` in \(project.source.path)"
+      return report(
+        .badAttribute("step", message: "names no step of \(sample): `\(name)`", help: help),
+        at: attribute.place)
+    }
+  }
+
+  /// Reads `run`, `run=NAME` and `fails="message"`, which make a sample of code that stands in the page.
+  private mutating func readRun(
+    _ info: FenceInfo, body: CodeText, into fence: inout CodeFence
+  ) {
+    let fails = info.attribute("fails")
+    let environment = info.attribute("environment")
+    guard let first = info.attribute("run") ?? fails else {
+      if let environment {
+        report(
+          .badAttribute("environment", message: "goes with `run`", help: nil),
+          at: environment.nameRange)
+      }
+      return
+    }
+    guard fence.sample == nil, fence.transcript == nil else {
+      return report(
+        .badAttribute(
+          first.name, message: "goes with code that stands in the page",
+          help: "a sample in files says how it is run in its sample.yml"), at: first.nameRange)
+    }
+    inlineCount += 1
+    let sample = InlineSample(
+      source: source, side: fence.side, language: fence.language, body: body,
+      range: fence.languageRange)
+    let project = sample.project(
+      named: info.attribute("run")?.value ?? String(inlineCount),
+      fails: fails.flatMap { fails in text(of: fails).map { ($0, fails.place) } },
+      environment: environment.flatMap { name in text(of: name).map { ($0, name.place) } })
+    if project == nil {
+      report(
+        .badAttribute(
+          first.name, message: "is for code that can be run",
+          help: "that is \(InlineSample.languages)"), at: first.nameRange)
+    }
+    fence.inline = project
   }
 
   private mutating func readSide(_ attribute: FenceInfo.Attribute, into fence: inout CodeFence) {

@@ -109,6 +109,14 @@ struct MapReader {
       at: entry(key)?.value.range)
   }
 
+  /// Reports that `key` is not there.
+  mutating func missing(_ key: String) {
+    report(.missingKey(key, in: name), at: range)
+  }
+
+  /// Where the value of `key` stands.
+  func range(of key: String) -> SourceRange { entry(key)?.value.range ?? range }
+
   private func entry(_ key: String) -> DataEntry? { entries.first { $0.key == key } }
 
   private mutating func wrong<T>(_ key: String, _ expected: String, _ value: DataNode) -> T? {

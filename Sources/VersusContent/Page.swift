@@ -20,7 +20,7 @@ package struct Page: Sendable {
   package let isSectionIndex: Bool
   package let document: MarkdownDocument
   /// What each fenced block is, by its node.
-  package let fences: [MarkdownNode.ID: Fence]
+  package internal(set) var fences: [MarkdownNode.ID: Fence]
 
   /// The fences in the order of the page.
   package var orderedFences: [(id: MarkdownNode.ID, fence: Fence)] {
@@ -50,10 +50,23 @@ package struct CodeFence: Sendable {
   package var shownFile: String?
   /// The file below `content/samples/` that the code is from; `nil` if it stands in the page.
   package var sample: SitePath?
+  /// The step of a sample whose transcript is shown; `nil` for code.
+  package var transcript: TranscriptReference?
+  /// The sample that the code is by itself, if it is run.
+  package var inline: SampleProject?
   /// Why the code is not to be checked.
   package var skip: String?
   /// The fence in the page.
   package var range: SourceRange
+}
+
+/// A step of a sample that is run, as a page names it.
+package struct TranscriptReference: Sendable {
+  /// The sample, below `content/samples/`.
+  package var sample: SitePath
+  package var step: String
+  /// The first line of the fence, whose other attributes hold for the transcript's lines.
+  package var info: FenceInfo
 }
 
 /// A fence that the theme draws.

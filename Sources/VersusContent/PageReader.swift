@@ -10,6 +10,7 @@ struct PageReader: Sendable {
   let samples: [SitePath: SampleFile]
   /// After how many lines long code is folded.
   let collapse: Int?
+  let projects: [SitePath: SampleProject]
 
   /// Parses the page at `path`, below `content/`, as far as can be without knowing the others.
   func read(_ path: SitePath, _ source: SourceText) -> Outcome<ParsedPage> {
@@ -22,7 +23,8 @@ struct PageReader: Sendable {
     let metadata = frontMatter.yaml.map { MetadataReader.read($0, of: source) }
     let document = MarkdownDocument(parsing: source, body: frontMatter.body)
     var fences = FenceReader(
-      source: source, sides: sides, blocks: blocks, samples: samples, collapse: collapse)
+      source: source, sides: sides, blocks: blocks, samples: samples, collapse: collapse,
+      projects: projects)
     var read: [MarkdownNode.ID: Fence] = [:]
     for id in document.nodes.indices {
       guard let block = document.codeBlock(id), let info = block.info else { continue }

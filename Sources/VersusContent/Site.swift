@@ -1,3 +1,4 @@
+package import CommonMark
 package import HostSystem
 package import VersusModel
 
@@ -7,7 +8,7 @@ package import VersusModel
 package struct Site: Sendable {
   package let configuration: SiteConfiguration
   /// By weight, then title, then path; without drafts, unless they were asked for.
-  package let pages: [Page]
+  package private(set) var pages: [Page]
   /// By the weight of their own page, then title.
   package let sections: [Section]
   /// By name.
@@ -18,11 +19,14 @@ package struct Site: Sendable {
   package let assets: [SitePath]
   /// By path below `content/samples/`.
   package let samples: [SitePath: SampleFile]
+  /// The samples that are run, by path.
+  package let projects: [SampleProject]
   package let links: LinkResolver
 
   package init(
     configuration: SiteConfiguration, pages: [Page], sections: [Section], tags: [Tag],
-    data: [DataEntry], assets: [SitePath], samples: [SitePath: SampleFile], links: LinkResolver
+    data: [DataEntry], assets: [SitePath], samples: [SitePath: SampleFile],
+    projects: [SampleProject], links: LinkResolver
   ) {
     self.configuration = configuration
     self.pages = pages
@@ -31,7 +35,21 @@ package struct Site: Sendable {
     self.data = data
     self.assets = assets
     self.samples = samples
+    self.projects = projects
     self.links = links
+  }
+}
+
+extension Site {
+  /// The site with these fences in place of those that it has: by page, then fence.
+  package func replacing(_ fences: [SitePath: [MarkdownNode.ID: CodeFence]]) -> Site {
+    var site = self
+    for index in site.pages.indices {
+      for (id, fence) in fences[site.pages[index].path] ?? [:] {
+        site.pages[index].fences[id] = .code(fence)
+      }
+    }
+    return site
   }
 }
 

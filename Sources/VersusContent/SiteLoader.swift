@@ -13,6 +13,8 @@ package struct LoadedSite: Sendable {
   /// The pages and samples that could be read, which can be checked even if others could not.
   package internal(set) var pages: [Page] = []
   package internal(set) var samples: [SampleFile] = []
+  /// By path.
+  package var projects: [SampleProject] = []
 }
 
 /// `content/` → ``Site``.
@@ -59,8 +61,10 @@ package struct SiteLoader<Files: FileReader>: Sendable {
 
     let samples = await readSamples(listing.samples, &loaded.diagnostics)
     loaded.samples = samples.values.sorted { $0.path < $1.path }
+    loaded.projects = readProjects(samples, &loaded.diagnostics)
     let data = readData(listing.data, &loaded.diagnostics)
-    let parsed = await readPages(listing.pages, samples: samples, &loaded.diagnostics)
+    let parsed = await readPages(
+      listing.pages, samples: samples, loaded.projects, &loaded.diagnostics)
 
     let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
     let drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }.map(\.path)
@@ -69,6 +73,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     var placement = Placement(pages: shown)
     loaded.pages = placement.place(shown)
     loaded.diagnostics += placement.diagnostics
+    loaded.projects += loaded.pages.flatMap(\.inlineSamples)
+    loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
     loaded.diagnostics += clashes(of: loaded.pages, tags: tags, assets: listing.assets)
     let links = LinkResolver(
@@ -84,7 +90,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.site = Site(
       configuration: configuration, pages: loaded.pages,
       sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
-      samples: samples, links: links)
+      samples: samples, projects: loaded.projects, links: links)
     return loaded
   }
 
@@ -107,12 +113,28 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       outcomes.compactMap(\.value).map { ($0.path, $0) }, uniquingKeysWith: { a, _ in a })
   }
 
+  /// The samples that say how they are run.
+  private func readProjects(
+    _ files: [SitePath: SampleFile], _ diagnostics: inout [Diagnostic]
+  ) -> [SampleProject] {
+    var projects: [SampleProject] = []
+    for file in files.values where file.path.name == SampleProjectReader.fileName {
+      let outcome = SampleProjectReader.read(
+        file.path.parent, file.source, files: files, sides: configuration.sides)
+      diagnostics += outcome.diagnostics
+      if let project = outcome.value { projects.append(project) }
+    }
+    return projects.sorted { $0.path < $1.path }
+  }
+
   private func readPages(
-    _ paths: [SitePath], samples: [SitePath: SampleFile], _ diagnostics: inout [Diagnostic]
+    _ paths: [SitePath], samples: [SitePath: SampleFile], _ projects: [SampleProject],
+    _ diagnostics: inout [Diagnostic]
   ) async -> [ParsedPage] {
     let reader = PageReader(
       sides: configuration.sides, blocks: options.blocks, samples: samples,
-      collapse: configuration.collapse)
+      collapse: configuration.collapse,
+      projects: Dictionary(projects.map { ($0.path, $0) }, uniquingKeysWith: { a, _ in a }))
     let files = files
     let outcomes = await paths.concurrentMap(jobs: options.jobs) { path in
       files.source(at: ContentListing.content.appending(path)).then { reader.read(path, $0) }
@@ -147,6 +169,17 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       if let value = outcome.value { entries.append(DataEntry(key: name, value: value)) }
     }
     return entries
+  }
+
+  /// Samples whose evidence would be one file.
+  private func clashes(of projects: [SampleProject]) -> [Diagnostic] {
+    var known: Set<SitePath> = []
+    return projects.filter { !known.insert($0.path).inserted }.map { project in
+      Diagnostic(
+        id: "clashing-sample", "there is another sample called \(project.path)",
+        at: project.source.location(of: project.steps.first?.range ?? 0..<0),
+        help: "give one of them another name")
+    }
   }
 
   /// Everything that would be written to one file twice.
@@ -202,6 +235,13 @@ extension LinkResolver.PageEntry {
 }
 
 extension Page {
+  /// The code on it that is run by itself, in the order of the page.
+  var inlineSamples: [SampleProject] {
+    orderedFences.compactMap { _, fence in
+      if case .code(let fence) = fence { fence.inline } else { nil }
+    }
+  }
+
   /// Every link and image of the page that leads nowhere.
   func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
     let inText = document.allLinks.compactMap { link in

@@ -34,10 +34,12 @@ package struct Side: Hashable, Sendable {
   package var homepage: String?
   package var documentation: String?
   package var templates: TemplateLanguage?
+  /// The environment of the samples of this side that name none.
+  package var environment: String?
 
   package init(
     id: String, name: String, version: String? = nil, color: Color? = nil, homepage: String? = nil,
-    documentation: String? = nil, templates: TemplateLanguage? = nil
+    documentation: String? = nil, templates: TemplateLanguage? = nil, environment: String? = nil
   ) {
     self.id = id
     self.name = name
@@ -46,5 +48,6 @@ package struct Side: Hashable, Sendable {
     self.homepage = homepage
     self.documentation = documentation
     self.templates = templates
+    self.environment = environment
   }
 }

@@ -1,5 +1,6 @@
 import CommonMark
 import Highlight
+import HostSystem
 import Jinja
 import VersusContent
 import VersusModel
@@ -120,6 +121,11 @@ private struct VerdictValue {
   let state: String
   var tool: String?
   var reason: String?
+  /// What a sample ran with, and when.
+  var versions: [String] = []
+  var date: String?
+  /// The file of the site that has the evidence.
+  var evidence: SitePath?
   /// The panel is as good as its worst row.
   let severity: Int
 
@@ -137,12 +143,29 @@ private struct VerdictValue {
     case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
     // A site with a sample that failed is never drawn.
     case .unchecked, .failed: self = .unchecked
+    case .ran(let stamp): self.init(stamp, sides: verified.site.configuration.sides)
     case .skipped(let reason): self.init(state: "skipped", reason: reason, severity: 2)
     case nil: self.init(state: "off", severity: 2)
     }
   }
 
+  /// A sample that ran: what readers compare comes first, the rest is in the evidence.
+  private init(_ stamp: RunStamp, sides: [Side]) {
+    self.init(state: stamp.isCurrent ? "ran" : "older", severity: stamp.isCurrent ? 0 : 2)
+    let names = sides.map { $0.name.lowercased() }
+    let compared = stamp.versions.filter { names.contains($0.name.lowercased()) }
+    versions = (compared.isEmpty ? stamp.versions : compared).map { tool in
+      [tool.name, tool.version].compactMap(\.self).joined(separator: " ")
+    }
+    date = stamp.date
+    evidence = stamp.sample.evidenceOutput
+  }
+
   var value: Value {
-    Value(map: [("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason))])
+    Value(map: [
+      ("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason)),
+      ("versions", Value(versions.map { Value($0) })), ("date", Value(date)),
+      ("evidence", Value(evidence.map { "/\($0)" })),
+    ])
   }
 }

@@ -26,7 +26,7 @@ struct PageFacts: Sendable {
       if let side = fence.side { shownSides.insert(side) }
       if let path = fence.sample, let file = verified.site.samples[path] { files[path] = file }
       switch verified.verdict(of: fence, id, on: page) {
-      case .checked: checked += 1
+      case .checked, .ran: checked += 1
       case .skipped: skipped += 1
       case .unchecked, .failed, nil: break
       }

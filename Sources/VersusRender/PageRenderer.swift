@@ -43,6 +43,8 @@ struct PageRenderer: Sendable {
     variables["site"] = site
     variables["data"] = context.data
     variables["build"] = context.build
+    variables["evidence"] = context.evidence
+    variables["exchange"] = context.exchange
     for (name, value) in more { variables[name] = value }
     return variables
   }

@@ -17,6 +17,8 @@ final class SiteContext: Sendable {
   let sides: [Value]
   let data: Value
   let build: Value
+  let evidence: Value
+  let exchange: Value
   private let sections: [SitePath: Section]
 
   var site: Site { verified.site }
@@ -29,6 +31,8 @@ final class SiteContext: Sendable {
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(
       site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
+    evidence = Value(EvidenceObject(verified: verified))
+    exchange = Value(HostFunction.exchange(of: verified, sides: sides))
     data = Value(map: site.data.map { ($0.key, Value($0.value)) })
     build = Value(map: [
       ("version", Value(VersusVersion.current)),

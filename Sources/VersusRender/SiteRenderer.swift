@@ -63,6 +63,8 @@ package struct SiteRenderer: Sendable {
     }
     outcomes += copies(for: verified.site).map { copy($0.source, to: $0.output, from: files) }
 
+    outcomes.append(Outcome(verified.evidenceFiles))
+
     let output = outcomes.compactMap(\.value).flatMap(\.self).sorted { $0.path < $1.path }
     return Outcome(output, outcomes.flatMap(\.diagnostics))
   }
@@ -148,6 +150,24 @@ package struct SiteRenderer: Sendable {
     -> Outcome<[OutputFile]>
   {
     files.source(at: source).then { Outcome([OutputFile(path: output, bytes: $0.bytes)]) }
+  }
+}
+
+extension VerifiedSite {
+  /// The evidence that stamps lead to, as it is committed.
+  fileprivate var evidenceFiles: [OutputFile] {
+    runs.values.compactMap { run in
+      run.evidence.map {
+        OutputFile(path: run.sample.evidenceOutput, bytes: EvidenceStore.encode($0))
+      }
+    }
+  }
+}
+
+extension SitePath {
+  /// Where the evidence of a sample is in the output.
+  var evidenceOutput: SitePath {
+    SitePath.root.appending("evidence").appending(parent).appending("\(name).json")
   }
 }
 

@@ -8,7 +8,7 @@ import TextCore
 /// let verification = await verifier.verify(units)
 /// ```
 package struct SampleVerifier: Sendable {
-  private let languages: LanguageTable
+  let languages: LanguageTable
   private let python: PythonChecker
   private let commands: CommandChecker
   private let jobs: Int
@@ -66,6 +66,7 @@ package struct SampleVerifier: Sendable {
         let problems = (findings.problems[index] ?? [])
           .sorted { ($0.range.lowerBound, $0.message) < ($1.range.lowerBound, $1.message) }
         verification.diagnostics += problems.map { $0.diagnostic(in: unit, tool: tool) }
+        if !problems.isEmpty { verification.remarked.insert(index) }
         let isWrong =
           findings.unusable.contains(index) || problems.contains { $0.severity == .error }
         verification.verdicts.append(isWrong ? .failed : .checked(tool: tool))

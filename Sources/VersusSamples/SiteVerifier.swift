@@ -13,29 +13,61 @@ package struct VerifiedSite: Sendable {
   package let verification: Summary?
   private let files: [SitePath: Verdict]
   private let fences: [SitePath: [MarkdownNode.ID: Verdict]]
+  /// What is known of the samples that are run, by path.
+  package let runs: [SitePath: SampleRunResult]
 
   /// What verifying came to, over all samples.
   package struct Summary: Hashable, Sendable {
     package var checked = 0
+    /// How many samples have evidence, and how many of these were run just now.
+    package var verified = 0
+    package var ran = 0
     package var skipped = 0
     package var tools: [Tool] = []
   }
 
   fileprivate init(
     site: Site, verification: Summary?, files: [SitePath: Verdict],
-    fences: [SitePath: [MarkdownNode.ID: Verdict]]
+    fences: [SitePath: [MarkdownNode.ID: Verdict]], runs: [SitePath: SampleRunResult]
   ) {
     self.site = site
     self.verification = verification
     self.files = files
     self.fences = fences
+    self.runs = runs
   }
 
   /// What was found of the code that a fence shows; `nil` if nothing was verified.
   package func verdict(of fence: CodeFence, _ id: MarkdownNode.ID, on page: Page) -> Verdict? {
+    if let stamp = stamp(of: fence) { return .ran(stamp) }
     guard verification != nil else { return nil }
     if let sample = fence.sample { return files[sample] ?? .unchecked }
     return fences[page.path]?[id] ?? .unchecked
+  }
+}
+
+extension VerifiedSite {
+  /// When the sample ran whose file or transcript the fence shows.
+  private func stamp(of fence: CodeFence) -> RunStamp? {
+    guard
+      let path = fence.inline?.path ?? fence.transcript?.sample
+        ?? fence.sample.flatMap(project(of:)),
+      let run = runs[path], let evidence = run.evidence
+    else { return nil }
+    return RunStamp(
+      sample: path,
+      versions: evidence.versions.map { Tool(name: $0.name, version: $0.version) },
+      date: evidence.date, isCurrent: run.state == .verified || run.state == .ran)
+  }
+
+  /// The sample that lays out a file: the nearest folder above it that is one.
+  private func project(of file: SitePath) -> SitePath? {
+    var folder = file.parent
+    while runs[folder] == nil {
+      guard !folder.isRoot else { return nil }
+      folder = folder.parent
+    }
+    return folder
   }
 }
 
@@ -45,51 +77,88 @@ package struct SiteVerifier: Sendable {
   private let runner: any ProcessRunner
   private let root: String
   private let jobs: Int
+  private let mode: RunMode
+  private let files: any FileWriter
+  private let runs: RunVerifier
 
-  /// Sets up for the site at the absolute path `root`, with at most `jobs` tools running at a time.
+  /// Sets up for the site in `files`, at the absolute path `root`, with at most `jobs` tools running at a time.
+  ///
+  /// `mode` says what is compiled, `runs` verifies the samples that are run.
   package init(
-    configuration: SiteConfiguration, runner: any ProcessRunner, root: String, jobs: Int
+    configuration: SiteConfiguration, runner: any ProcessRunner, files: any FileWriter,
+    root: String, jobs: Int, mode: RunMode, runs: RunVerifier
   ) {
+    self.mode = mode
+    self.files = files
+    self.runs = runs
     self.configuration = configuration
     self.runner = runner
     self.root = root
     self.jobs = jobs
   }
 
-  /// Checks every sample of what was loaded, also if something else is wrong with the site, so that
+  /// Checks and runs every sample of what was loaded, also if something else is wrong with the site, so that
   /// one run tells everything.
-  package func verify(_ loaded: LoadedSite) async -> Outcome<VerifiedSite> {
-    var languages = LanguageTable.builtIn
-    var diagnostics = add(configuration.checkers, to: &languages)
-    var subjects: [Subject] = []
-    subjects += fileSubjects(of: loaded, languages: languages)
-    subjects += loaded.pages.flatMap(fenceSubjects)
-    let verifier = SampleVerifier(
-      languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
-    let verification = await verifier.verify(subjects.map(\.unit))
-    diagnostics += verification.diagnostics
-
-    var summary = VerifiedSite.Summary(tools: verification.tools)
-    var files: [SitePath: Verdict] = [:]
-    var fences: [SitePath: [MarkdownNode.ID: Verdict]] = [:]
-    for (subject, verdict) in zip(subjects, verification.verdicts) {
-      switch subject.origin {
-      case .file(let path): files[path] = verdict
-      case .fence(let page, let id): fences[page, default: [:]][id] = verdict
-      }
-      if case .checked = verdict { summary.checked += 1 }
-      if case .skipped = verdict { summary.skipped += 1 }
-    }
+  ///
+  /// `reporting` is given what came of each sample that is run, also if that is not fit to be built.
+  package func verify(
+    _ loaded: LoadedSite, reporting: ([SampleRunResult]) -> Void = { _ in }
+  ) async -> Outcome<VerifiedSite> {
+    async let compiled = mode == .off ? nil : compile(loaded)
+    let files = Dictionary(
+      loaded.samples.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let results = await runs.verify(loaded.projects.map { RunnableSample($0, files: files) })
+    reporting(results)
+    let runs = Dictionary(results.map { ($0.sample, $0) }, uniquingKeysWith: { first, _ in first })
+    let shown = Transcripts.fill(loaded.pages, from: runs)
+    var (checks, diagnostics) = await compiled.map { ($0, $0.diagnostics) } ?? (nil, [])
+    diagnostics += results.flatMap(\.diagnostics) + shown.diagnostics
+    checks?.summary.verified = results.count { $0.state == .verified || $0.state == .ran }
+    checks?.summary.ran = results.count { $0.state == .ran }
     guard let site = loaded.site, !diagnostics.contains(where: { $0.severity == .error }) else {
       return Outcome(nil, diagnostics)
     }
     return Outcome(
-      VerifiedSite(site: site, verification: summary, files: files, fences: fences), diagnostics)
+      VerifiedSite(
+        site: site.replacing(shown.value ?? [:]), verification: checks?.summary,
+        files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs), diagnostics)
   }
 
-  /// Takes a site as it is, for pages that say that nothing was verified.
-  package static func unverified(_ site: Site) -> VerifiedSite {
-    VerifiedSite(site: site, verification: nil, files: [:], fences: [:])
+  /// What compilers say.
+  private struct Checks {
+    var summary = VerifiedSite.Summary()
+    var files: [SitePath: Verdict] = [:]
+    var fences: [SitePath: [MarkdownNode.ID: Verdict]] = [:]
+    var diagnostics: [Diagnostic] = []
+  }
+
+  private func compile(_ loaded: LoadedSite) async -> Checks {
+    var languages = LanguageTable.builtIn
+    var checks = Checks(diagnostics: add(configuration.checkers, to: &languages))
+    let subjects =
+      fileSubjects(of: loaded, languages: languages) + loaded.pages.flatMap(fenceSubjects)
+    let verifier = SampleVerifier(
+      languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
+    var ledger = CompileLedger(from: files)
+    let verification = await verifier.verify(
+      subjects.map(\.unit), ledger: &ledger, isLocked: mode == .locked)
+    checks.diagnostics += verification.diagnostics
+    do {
+      if mode != .locked { try ledger.write(to: files) }
+    } catch {
+      checks.diagnostics.append(
+        Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))
+    }
+    checks.summary.tools = verification.tools
+    for (subject, verdict) in zip(subjects, verification.verdicts) {
+      switch subject.origin {
+      case .file(let path): checks.files[path] = verdict
+      case .fence(let page, let id): checks.fences[page, default: [:]][id] = verdict
+      }
+      if case .checked = verdict { checks.summary.checked += 1 }
+      if case .skipped = verdict { checks.summary.skipped += 1 }
+    }
+    return checks
   }
 
   /// Something to check, and where its verdict belongs.
@@ -155,7 +224,11 @@ package struct SiteVerifier: Sendable {
 
   private func fenceSubjects(of page: Page) -> [Subject] {
     page.orderedFences.compactMap { id, fence in
-      guard case .code(let fence) = fence, fence.sample == nil else { return nil }
+      guard case .code(let fence) = fence, fence.sample == nil, fence.transcript == nil,
+        fence.inline == nil
+      else {
+        return nil
+      }
       let line = page.source.location(of: fence.range).start.line
       return Subject(
         origin: .fence(page: page.path, id),

@@ -1,9 +1,12 @@
+package import HostSystem
 package import TextCore
 
 /// What came of checking one unit.
 package enum Verdict: Hashable, Sendable {
   /// It is correct, said this tool.
   case checked(tool: String)
+  /// It was run, and did what is recorded.
+  case ran(RunStamp)
   /// The author asked for it not to be checked.
   case skipped(reason: String)
   /// No checker is known for its language.
@@ -25,10 +28,23 @@ package struct Tool: Hashable, Sendable {
   }
 }
 
+/// When a sample was run, and with what.
+package struct RunStamp: Hashable, Sendable {
+  package var sample: SitePath
+  /// What it ran on, the interpreter first.
+  package var versions: [Tool]
+  /// The day, `YYYY-MM-DD`.
+  package var date: String
+  /// Whether the sample, its environment and its contract are still what they were that day.
+  package var isCurrent: Bool
+}
+
 /// What came of checking many units.
 package struct Verification: Sendable {
   /// One for each unit, in their order.
   package var verdicts: [Verdict] = []
+  /// The units that something was said about, by index.
+  package var remarked: Set<Int> = []
   /// In the order of the units; those that blame a tool and not a unit come last.
   package var diagnostics: [Diagnostic] = []
   /// The tools that were used, by name.

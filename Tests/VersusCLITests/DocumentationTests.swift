@@ -36,7 +36,7 @@ struct DocumentationTests {
     let run = try await site.versus(["build"])
     #expect(run.status == 0, "\(run.errors)")
     #expect(
-      run.output == "Built 2 pages, 2 samples verified by Python VERSION, 0 warnings, TIME s\n")
+      run.output == "Built 2 pages, 2 samples compiled by Python VERSION, 0 warnings, TIME s\n")
 
     let sample = "content/samples/greeting/print/app.py"
     let text = try #require(site.text(of: sample))

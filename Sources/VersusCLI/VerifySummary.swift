@@ -1,0 +1,145 @@
+import ArgumentParser
+import HostSystem
+import TextCore
+import VersusBuild
+import VersusSamples
+
+/// How `versus verify` tells what it found.
+struct VerifyReportOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case human, json, github, junit
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How findings are written: for people, as a line of JSON each, as GitHub's annotations, or as \
+      JUnit's XML.
+      """, valueName: "human|json|github|junit"))
+  var format = Format.human
+
+  @Flag(name: .shortAndLong, help: "Says nothing but findings.")
+  var quiet = false
+
+  /// How single diagnostics are written; `nil` where the whole report has another form.
+  var style: DiagnosticStyle? { DiagnosticStyle(rawValue: format.rawValue) }
+}
+
+/// What `versus verify` has to say.
+struct VerifySummary {
+  let report: VerifyReport
+  let duration: Duration
+
+  func show(as options: VerifyReportOptions) {
+    guard let style = options.style else { return Console.print(junit) }
+    DiagnosticPrinter(style: style).show(report.diagnostics)
+    guard !options.quiet else { return }
+    switch style {
+    case .human, .github:
+      for result in report.results { Console.print(line(for: result)) }
+      Console.print(total)
+    case .json:
+      for result in report.results { Console.print(json(for: result)) }
+    }
+  }
+
+  /// One sample in a line: its name, what came of it, and its evidence's date, duration and versions.
+  private func line(for result: SampleRunResult) -> String {
+    let width = report.results.map(\.sample.string.count).max() ?? 0
+    let name = result.sample.string.padded(to: width)
+    guard let evidence = result.evidence else { return "\(name)  \(result.state.words)" }
+    let versions = evidence.mainVersions.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+    let seconds = Duration.seconds(evidence.seconds).inSeconds
+    return
+      "\(name)  \(result.state.words.padded(to: 12))  \(evidence.date)  \(seconds) s  \(versions)"
+  }
+
+  private var total: String {
+    let ran = report.results.count { $0.state == .ran }
+    let held = report.results.count { $0.state == .verified }
+    let rest = report.results.count - ran - held
+    return
+      "\(ran) ran, \(held) unchanged, \(rest) without evidence that fits, \(duration.inSeconds) s"
+  }
+
+  private func json(for result: SampleRunResult) -> String {
+    var members = [
+      #""sample":\#(result.sample.string.jsonQuoted)"#,
+      #""state":\#(result.state.word.jsonQuoted)"#,
+    ]
+    if let evidence = result.evidence {
+      members.append(#""date":\#(evidence.date.jsonQuoted)"#)
+      members.append(#""seconds":\#(evidence.seconds)"#)
+    }
+    return "{\(members.joined(separator: ","))}"
+  }
+
+  /// One test case for each sample, as CI systems read it.
+  private var junit: String {
+    let cases = report.results.map { result -> String in
+      let name = result.sample.string.xmlEscaped
+      let failures = result.diagnostics.filter { $0.severity == .error }.map { diagnostic in
+        let text = DiagnosticStyle.human.text(for: diagnostic)
+        return
+          #"<failure message="\#(diagnostic.message.xmlEscaped)">\#(text.xmlEscaped)</failure>"#
+      }
+      let time = result.state == .ran ? result.evidence?.seconds ?? 0 : 0
+      return #"  <testcase classname="samples" name="\#(name)" time="\#(time)">"#
+        + failures.joined() + "</testcase>"
+    }
+    let failed = report.results.count { $0.diagnostics.contains { $0.severity == .error } }
+    return #"""
+      <?xml version="1.0" encoding="UTF-8"?>
+      <testsuite name="versus" tests="\#(cases.count)" failures="\#(failed)">
+      \#(cases.joined(separator: "\n"))
+      </testsuite>
+      """#
+  }
+}
+
+extension SampleRunResult.State {
+  /// For programs.
+  fileprivate var word: String {
+    switch self {
+    case .verified: "verified"
+    case .ran: "ran"
+    case .outOfDate: "out-of-date"
+    case .failed: "failed"
+    case .unknown: "unknown"
+    }
+  }
+
+  /// For people.
+  fileprivate var words: String {
+    switch self {
+    case .verified: "unchanged"
+    case .ran: "ran"
+    case .outOfDate(let inputs): "out of date: \(inputs.joined(separator: ", "))"
+    case .failed: "failed"
+    case .unknown: "never ran"
+    }
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The text in XML, without the control characters that XML cannot hold.
+  fileprivate var xmlEscaped: String {
+    var escaped = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
+      case _ where scalar.value < 0x20: escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

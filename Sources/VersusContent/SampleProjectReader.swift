@@ -1,0 +1,172 @@
+import Expectations
+package import HostSystem
+import SampleRun
+package import TextCore
+package import VersusModel
+
+/// `sample.yml` → ``SampleProject``.
+package struct SampleProjectReader {
+  private let path: SitePath
+  private let source: SourceText
+  private let files: [SitePath: SampleFile]
+  private let sides: [Side]
+  private var diagnostics: [Diagnostic] = []
+
+  package static let fileName = "sample.yml"
+
+  /// Reads the `sample.yml` of the folder `path` (below `content/samples/`, as are all of `files`), and
+  /// reports everything that is wrong with it.
+  package static func read(
+    _ path: SitePath, _ source: SourceText, files: [SitePath: SampleFile], sides: [Side]
+  ) -> Outcome<SampleProject> {
+    let yaml = YAMLReader.read(source)
+    guard let root = yaml.value else { return Outcome(nil, yaml.diagnostics) }
+    var reader = SampleProjectReader(path: path, source: source, files: files, sides: sides)
+    let project = reader.project(from: root)
+    let hasErrors = reader.diagnostics.contains { $0.severity == .error }
+    return Outcome(hasErrors ? nil : project, reader.diagnostics)
+  }
+
+  private init(path: SitePath, source: SourceText, files: [SitePath: SampleFile], sides: [Side]) {
+    self.path = path
+    self.source = source
+    self.files = files
+    self.sides = sides
+  }
+
+  private mutating func project(from root: DataNode) -> SampleProject? {
+    guard case .map(let entries) = root.kind else {
+      report(
+        .wrongKind(
+          key: Self.fileName, expected: "a map of keys and values", found: root.kindName),
+        at: root.range)
+      return nil
+    }
+    var map = MapReader(entries, of: source, named: Self.fileName, at: root.range)
+    let side = side(from: &map) ?? SampleFile.side(of: path, among: sides)
+    let environment = map.string("environment").map { ($0, map.range(of: "environment")) }
+    let variables = map.texts("variables")
+    let normalisers = normalisers(from: map.value("normalise"))
+    let limits = limits(from: map.map("limits"))
+    var nodes = map.list("steps")
+    if nodes.isEmpty { map.missing("steps") }
+    map.finish()
+    diagnostics += map.diagnostics
+
+    let own = ownFiles()
+    if !nodes.contains(where: \.laysFiles), !own.isEmpty {
+      // A sample that does not say when its files are laid out has them from the start.
+      nodes.insert(DataNode(.string("files"), at: root.range), at: 0)
+    }
+    var reader = SampleStepReader(
+      folder: path, source: source, files: files, own: own, column: side?.id ?? path.string)
+    let steps = nodes.compactMap { reader.read($0) }
+    diagnostics += reader.diagnostics
+    return SampleProject(
+      path: path, source: source, side: side, environment: environment, variables: variables,
+      normalisers: normalisers.standard, customNormalisers: normalisers.custom, limits: limits,
+      steps: steps, files: own)
+  }
+
+  private mutating func side(from map: inout MapReader) -> Side? {
+    guard let id = map.string("side") else { return nil }
+    if let side = sides.first(where: { $0.id == id }) { return side }
+    let nearest = nearestName(to: id, among: sides.map(\.id))
+    map.invalid(
+      "side", "must be the id of a side, not `\(id)`",
+      help: nearest.map { "did you mean `\($0)`?" })
+    return nil
+  }
+
+  /// Names of normalisers, on top of those that are always on, and maps of `name` and `pattern`.
+  private mutating func normalisers(
+    from node: DataNode?
+  ) -> (standard: [Normaliser], custom: [CustomNormaliser]) {
+    var chosen = Set(Normaliser.standard)
+    var custom: [CustomNormaliser] = []
+    var items: [DataNode] = []
+    if let node { if case .list(let list) = node.kind { items = list } else { items = [node] } }
+    for item in items {
+      switch item.kind {
+      case .string(let name):
+        if let normaliser = Normaliser(rawValue: name) {
+          chosen.insert(normaliser)
+        } else {
+          reportUnknown(normaliser: name, at: item.range)
+        }
+      case .map(let entries):
+        if let normaliser = customNormaliser(entries, at: item.range) { custom.append(normaliser) }
+      default:
+        report(
+          .wrongKind(key: "normalise", expected: "a list of names", found: item.kindName),
+          at: item.range)
+      }
+    }
+    return (Normaliser.allCases.filter(chosen.contains), custom)
+  }
+
+  private mutating func reportUnknown(normaliser name: String, at range: SourceRange) {
+    let known = Normaliser.allCases.map(\.rawValue)
+    let nearest = nearestName(to: name, among: known)
+    report(
+      .invalidValue(
+        key: "normalise", message: "has no normaliser `\(name)`",
+        help: nearest.map { "did you mean `\($0)`?" }
+          ?? "there are \(known.joined(separator: ", "))"),
+      at: range)
+  }
+
+  private mutating func customNormaliser(
+    _ entries: [DataEntry], at range: SourceRange
+  ) -> CustomNormaliser? {
+    var map = MapReader(entries, of: source, named: "a normaliser", at: range)
+    let name = map.requiredString("name")
+    let pattern = map.requiredString("pattern")
+    if let pattern {
+      do {
+        _ = try RegularExpression(pattern)
+      } catch {
+        map.invalid("pattern", "is no regular expression: \(error.reason)")
+      }
+    }
+    map.finish()
+    diagnostics += map.diagnostics
+    guard let name, let pattern else { return nil }
+    return CustomNormaliser(name: name, pattern: pattern)
+  }
+
+  private mutating func limits(from node: DataNode?) -> SampleLimits {
+    var limits = SampleLimits()
+    guard let node, case .map(let entries) = node.kind else { return limits }
+    var map = MapReader(entries, of: source, named: "limits", at: node.range)
+    limits.seconds = map.seconds("seconds") ?? limits.seconds
+    limits.processes = map.positive("processes") ?? limits.processes
+    limits.memory = map.megabytes("memory") ?? limits.memory
+    limits.output = map.megabytes("output") ?? limits.output
+    limits.disk = map.megabytes("disk") ?? limits.disk
+    map.finish()
+    diagnostics += map.diagnostics
+    return limits
+  }
+
+  /// The files that belong to this sample: all in its folder, but for its `sample.yml`, contracts, and
+  /// folders that are samples themselves.
+  private func ownFiles() -> [SitePath] {
+    let others = files.keys.filter { file in
+      file.name == Self.fileName && file.parent != path && file.parent.isInside(path)
+    }.map(\.parent)
+    return files.keys.filter { file in
+      file.isInside(path) && file.name != Self.fileName && file.extension != "hurl"
+        && !others.contains { file.isInside($0) }
+    }.sorted()
+  }
+
+  private mutating func report(_ problem: ContentProblem, at range: SourceRange) {
+    diagnostics.append(problem.diagnostic(at: source.location(of: range)))
+  }
+}
+
+extension DataNode {
+  /// Whether it is a step that lays files out: `files`, or `files: …`.
+  fileprivate var laysFiles: Bool { kind == .string("files") || self["files"] != nil }
+}

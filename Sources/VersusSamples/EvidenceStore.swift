@@ -1,0 +1,76 @@
+import Foundation
+package import HostSystem
+
+/// `content/evidence/`: one file for each sample, so that what several machines record can be put together.
+package struct EvidenceStore: Sendable {
+  /// What there is of a sample's evidence.
+  package enum Entry: Sendable {
+    case none
+    /// It cannot be trusted, and why.
+    case damaged(String)
+    case evidence(Evidence)
+  }
+
+  private let files: any FileWriter
+  /// `YYYY-MM-DD`, in UTC.
+  private let today: String
+
+  package init(_ files: any FileWriter, today: String) {
+    self.files = files
+    self.today = today
+  }
+
+  /// The file of a sample's evidence, from the site's folder.
+  package static func path(of sample: SitePath) -> SitePath {
+    SitePath.root.appending("content").appending("evidence")
+      .appending(sample.parent).appending("\(sample.name).json")
+  }
+
+  package func read(_ sample: SitePath) -> Entry {
+    do {
+      guard let bytes = try files.bytes(at: Self.path(of: sample)) else { return .none }
+      return Self.decode(bytes, for: sample, today: today)
+    } catch {
+      return .damaged("it cannot be read: \(error.reason)")
+    }
+  }
+
+  package func write(_ evidence: Evidence, of sample: SitePath) throws(FileError) {
+    try files.write(Self.encode(evidence), to: Self.path(of: sample))
+  }
+
+  /// The file of `evidence`: sealed, and the same bytes for the same evidence.
+  package static func encode(_ evidence: Evidence) -> [UInt8] {
+    var sealed = evidence
+    sealed.seal = seal(of: evidence)
+    return json(sealed) + [UInt8(ascii: "\n")]
+  }
+
+  private static func decode(_ bytes: [UInt8], for sample: SitePath, today: String) -> Entry {
+    guard let evidence = try? JSONDecoder().decode(Evidence.self, from: Data(bytes)) else {
+      return .damaged("it is cut short, or not the work of this version of Versus")
+    }
+    guard evidence.format == Evidence.currentFormat else {
+      return .damaged("it is of another version of Versus")
+    }
+    guard evidence.seal == seal(of: evidence) else { return .damaged("it was changed by hand") }
+    guard evidence.sample == sample.string else {
+      return .damaged("it is the evidence of \(evidence.sample)")
+    }
+    guard evidence.date <= today else { return .damaged("it is from the future: \(evidence.date)") }
+    return .evidence(evidence)
+  }
+
+  private static func seal(of evidence: Evidence) -> String {
+    var open = evidence
+    open.seal = ""
+    return ContentHash(of: json(open)).hex
+  }
+
+  private static func json(_ evidence: Evidence) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // Nothing in evidence is beyond JSON: there are no infinite numbers.
+    return (try? encoder.encode(evidence)).map { [UInt8]($0) } ?? []
+  }
+}

@@ -1,0 +1,127 @@
+package import HostSystem
+import Hurl
+import SampleRun
+import TextCore
+import VersusContent
+package import VersusModel
+
+/// One request of a contract, and what each side answered.
+package struct Exchange: Sendable {
+  /// From the comment above the request.
+  package var title: String?
+  package var method: String
+  /// Path and query, as sent.
+  package var target: String
+  package var requestBody: String?
+  /// A column for each sample that was held to the contract.
+  package var columns: [(sample: SitePath, side: Side?)]
+  package var rows: [Row]
+  /// Why sides may differ here, as the contract's differences say.
+  package var reasons: [String]
+
+  package struct Row: Sendable {
+    /// `Status`, the name of a header, `Body`.
+    package var name: String
+    /// One for each column.
+    package var answers: [Answer]
+
+    package var isSame: Bool { answers.allSatisfy { $0.text == answers.first?.text } }
+  }
+
+  /// A text in three parts, of which the middle one is where the answers differ.
+  package struct Answer: Sendable {
+    package var before: String
+    package var differing: String
+    package var after: String
+
+    package var text: String { before + differing + after }
+  }
+}
+
+extension VerifiedSite {
+  /// What the samples that were held to `contract` (below `content/samples/`) answered to a request.
+  ///
+  /// - Parameters:
+  ///   - contract: the `.hurl` file, below `content/samples/`.
+  ///   - request: the title of the request, or its number from 1.
+  ///   - headers: the headers of the answers to compare, besides `Content-Type`, `Location` and `Allow`.
+  /// - Returns: `nil` if no sample has evidence of such a request.
+  package func exchange(contract: SitePath, request: String, headers: [String]) -> Exchange? {
+    let path = "content/samples/\(contract)"
+    var columns: [(sample: SitePath, side: Side?)] = []
+    var found: [ContractRecord.Exchange] = []
+    for project in site.projects {
+      let steps = runs[project.path]?.evidence?.steps ?? []
+      let exchanges = steps.flatMap { step -> [ContractRecord.Exchange] in
+        guard case .contract(let record) = step, record.path == path else { return [] }
+        return record.contract.exchanges
+      }
+      guard let exchange = exchanges.first(where: { $0.isCalled(request) }) else { continue }
+      columns.append((project.path, project.side))
+      found.append(exchange)
+    }
+    guard let first = found.first else { return nil }
+    let names = ["Content-Type", "Location", "Allow"] + headers
+    var rows = [row("Status", found.map(\.status))]
+    for name in names where found.contains(where: { $0.header(name) != nil }) {
+      rows.append(row(name, found.map { $0.header(name) ?? "" }))
+    }
+    rows.append(row("Body", found.map(\.body)))
+    return Exchange(
+      title: first.title, method: first.request.method, target: first.request.target,
+      requestBody: first.request.body?.text, columns: columns, rows: rows,
+      reasons: reasons(contract: contract, first))
+  }
+
+  private func reasons(contract: SitePath, _ exchange: ContractRecord.Exchange) -> [String] {
+    let file = contract.parent.appending("\(contract.stem).differences.yml")
+    guard let source = site.samples[file]?.source else { return [] }
+    return (ContractDifferences.read(source).value?.entries ?? [])
+      .filter { exchange.isCalled($0.request) }.map(\.reason)
+  }
+
+  private func row(_ name: String, _ texts: [String]) -> Exchange.Row {
+    let bytes = texts.map { Array($0.unicodeScalars) }
+    let shortest = bytes.map(\.count).min() ?? 0
+    let first = bytes.first ?? []
+    let before = (0..<shortest).first { index in bytes.contains { $0[index] != first[index] } }
+    let start = before ?? shortest
+    let after = (0..<shortest - start).first { offset in
+      bytes.contains { $0[$0.count - 1 - offset] != first[first.count - 1 - offset] }
+    }
+    let end = after ?? shortest - start
+    func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+      String(String.UnicodeScalarView(scalars))
+    }
+    return Exchange.Row(
+      name: name,
+      answers: bytes.map { scalars in
+        Exchange.Answer(
+          before: text(scalars[..<start]), differing: text(scalars[start..<scalars.count - end]),
+          after: text(scalars[(scalars.count - end)...]))
+      })
+  }
+}
+
+extension ContractRecord.Exchange {
+  fileprivate func isCalled(_ name: String) -> Bool { title == name || String(number) == name }
+
+  fileprivate var status: String {
+    guard let response else { return "" }
+    return response.reason.isEmpty ? "\(response.status)" : "\(response.status) \(response.reason)"
+  }
+
+  fileprivate func header(_ name: String) -> String? {
+    let values = (response?.headers ?? []).filter { $0.name.lowercased() == name.lowercased() }
+    return values.isEmpty ? nil : values.map(\.value).joined(separator: ", ")
+  }
+
+  /// What a reader is shown of a body: text as it is, of anything else how long it is.
+  fileprivate var body: String {
+    guard let body = response?.body, body.byteCount > 0 else { return "" }
+    guard let text = body.text else { return "\(body.byteCount) bytes" }
+    let shown = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(12)
+    let isCut = body.isCut || shown.count < text.split(separator: "\n").count
+    return shown.joined(separator: "\n") + (isCut ? "\n…" : "")
+  }
+}

@@ -1,0 +1,59 @@
+import SampleRun
+import TextCore
+import VersusContent
+
+/// Everything that can be wrong with a sample that is run, worded in one place.
+extension RunnableSample {
+  /// A sample that does not hold, run with `versions`; what is known of an earlier run tells whether a new
+  /// version is to blame.
+  func diagnostic(
+    of failure: SampleFailure, verifiedBefore evidence: Evidence?, now versions: [Tool]
+  ) -> Diagnostic {
+    var notes = failure.notes.map { Diagnostic.Note($0) }
+    if let evidence {
+      let before = evidence.versions.map { "\($0.name) \($0.version)" }
+      let now = versions.map { [$0.name, $0.version].compactMap(\.self).joined(separator: " ") }
+      let changed = before.filter { !now.contains($0) }
+      if !changed.isEmpty {
+        let current = now.filter { !before.contains($0) }
+        notes.append(
+          .init(
+            "it was verified with \(changed.joined(separator: ", ")) on \(evidence.date), and fails with \(current.joined(separator: ", "))"
+          ))
+      }
+    }
+    return Diagnostic(
+      id: "sample-fails", "\(path): \(failure.message)", at: location(of: failure), notes: notes)
+  }
+
+  /// A sample that does something else when it is run again.
+  func flaky(_ difference: Transcripts.Difference) -> Diagnostic {
+    Diagnostic(
+      id: "flaky-sample", "\(path) did something else when it was run again",
+      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) },
+      help: "make it repeatable, or mask what differs: `normalise: [dates]`")
+  }
+
+  /// A sample whose transcript is not the one that readers see.
+  func changed(_ difference: Transcripts.Difference) -> Diagnostic {
+    Diagnostic(
+      id: "changed-transcript", "\(path) does something else than what was recorded",
+      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) },
+      help: "`versus verify \(path) --accept` records what it does now")
+  }
+
+  private func location(ofStep step: Int) -> SourceLocation {
+    project.location(of: SampleFailure(step: step, message: ""))
+  }
+
+  /// In the contract for one that does not hold, in `sample.yml` for all others.
+  private func location(of failure: SampleFailure) -> SourceLocation {
+    if case .contract(let lower, let upper) = failure.part,
+      project.steps.indices.contains(failure.step),
+      case .contract(let step) = project.steps[failure.step].step
+    {
+      return SourceText(path: step.path, step.text).location(of: lower..<max(lower, upper))
+    }
+    return project.location(of: failure)
+  }
+}

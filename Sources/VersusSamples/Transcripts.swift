@@ -1,0 +1,131 @@
+import CommonMark
+import Expectations
+import HostSystem
+import Hurl
+import SampleRun
+import TextCore
+import VersusContent
+import VersusModel
+
+/// Compares what steps printed at two times.
+enum Transcripts {
+  struct Difference {
+    /// The step, from 0.
+    var step: Int
+    /// What differs, in the lines of a diff.
+    var lines: [String]
+  }
+
+  /// The first step that differs in more than durations and figures; `nil` if none does.
+  static func difference(from old: [StepRecord], to new: [StepRecord]) -> Difference? {
+    for (index, (before, after)) in zip(old, new).enumerated()
+    where before.steady != after.steady {
+      return Difference(step: index, lines: diff(before.text, after.text))
+    }
+    guard old.count != new.count else { return nil }
+    let step = min(old.count, new.count)
+    return Difference(
+      step: step, lines: diff(old.dropFirst(step).text, new.dropFirst(step).text))
+  }
+
+  /// A diff in as many lines as a note holds.
+  fileprivate static func diff(_ old: [String], _ new: [String]) -> [String] {
+    LineDiff(old: old, new: new).text(context: 1, limit: 30).split(separator: "\n").map(String.init)
+  }
+}
+
+extension Transcripts {
+  /// Fills the fences that show what samples printed; one whose text was typed is compared with it.
+  static func fill(_ pages: [Page], from runs: [SitePath: SampleRunResult]) -> Outcome<
+    [SitePath: [MarkdownNode.ID: CodeFence]]
+  > {
+    var filled: [SitePath: [MarkdownNode.ID: CodeFence]] = [:]
+    var diagnostics: [Diagnostic] = []
+    for page in pages {
+      for case (let id, .code(let fence)) in page.orderedFences {
+        guard let reference = fence.transcript, let evidence = runs[reference.sample]?.evidence,
+          let record = evidence.steps.first(where: { $0.name == reference.step })
+        else { continue }
+        let text = record.shown(in: fence.language)
+        if let drift = drift(of: fence, from: text, on: page) { diagnostics.append(drift) }
+        let source = SourceText(path: EvidenceStore.path(of: reference.sample).string, text)
+        let shown = fence.showing(CodeText(wholeOf: source), on: page)
+        diagnostics += shown.diagnostics
+        filled[page.path, default: [:]][id] = shown.value
+      }
+    }
+    return Outcome(filled, diagnostics)
+  }
+
+  /// What a fence has for its text, against what was recorded; `nil` if it has none, or they agree.
+  private static func drift(of fence: CodeFence, from text: String, on page: Page) -> Diagnostic? {
+    guard fence.text.bytes.contains(where: { $0 > 0x20 }) else { return nil }
+    let typed = String(decoding: fence.text.bytes, as: UTF8.self)
+    guard typed != text else { return nil }
+    let lines = diff(
+      typed.split(separator: "\n").map(String.init), text.split(separator: "\n").map(String.init))
+    let start = fence.text.lineStarts.first ?? fence.range.lowerBound
+    return Diagnostic(
+      id: "drift", "this is not what the sample does", at: page.source.location(of: start..<start),
+      notes: lines.map { .init($0) },
+      help: "take the text out, and the build fills in what was recorded")
+  }
+}
+
+extension StepRecord {
+  /// The record as a fence of `language` shows it: a session in `console`, what was printed in any other.
+  fileprivate func shown(in language: String) -> String {
+    let isSession = language == "console"
+    switch self {
+    case .run(let record):
+      return isSession
+        ? "$ \(record.command)\n\(record.stdout)\(record.stderr)"
+        : record.stdout
+    case .serve(let record):
+      return isSession ? "$ \(record.command)\n\(record.log)" : record.log
+    case .tree(let record): return record.files.map { $0 + "\n" }.joined()
+    case .contract, .measure, .changed, .stop: return ""
+    }
+  }
+}
+
+extension Sequence<StepRecord> {
+  fileprivate var text: [String] { flatMap(\.text) }
+}
+
+extension StepRecord {
+  /// The record as lines, for a diff.
+  fileprivate var text: [String] {
+    func lines(_ text: String) -> [String] {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+    switch self {
+    case .changed, .stop: return []
+    case .run(let record):
+      return ["$ \(record.command)", "exit status \(record.exit)"] + lines(record.stdout)
+        + lines(record.stderr)
+    case .serve(let record): return ["$ \(record.command)"] + lines(record.log)
+    case .tree(let record): return record.files
+    case .contract(let record): return record.contract.exchanges.flatMap(\.lines)
+    case .measure(let record): return ["$ \(record.command)"] + record.figures.keys.sorted()
+    }
+  }
+}
+
+extension ContractRecord.Exchange {
+  /// The request and the answer, as they went over the wire.
+  fileprivate var lines: [String] {
+    var lines = ["\(request.method) \(request.target)"]
+    lines += request.headers.map { "\($0.name): \($0.value)" }
+    lines += (request.form ?? []).map { "\($0.name)=\($0.value ?? $0.file ?? "")" }
+    lines += request.body.map(Self.lines) ?? []
+    guard let response else { return lines }
+    lines.append("HTTP \(response.status)")
+    lines += response.headers.map { "\($0.name): \($0.value)" }
+    return lines + Self.lines(of: response.body)
+  }
+
+  private static func lines(of body: ContractRecord.Body) -> [String] {
+    (body.text ?? body.base64 ?? "").split(separator: "\n").map(String.init)
+  }
+}

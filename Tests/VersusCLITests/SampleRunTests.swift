@@ -1,0 +1,230 @@
+import Foundation
+import HostSystem
+import SampleRun
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite("Samples that run, as a user meets them")
+struct SampleRunCommandTests {
+  /// The site of docs/guide/samples.md, exactly as it stands there.
+  private func guide() throws -> TestSite {
+    let page = TestSite.repository.appending(path: "docs/guide/samples.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let pattern = #/(?m)^(`{3,})[a-z]+ file=(\S+)\n((?:.*\n)*?)\1$/#
+    return try TestSite(text.matches(of: pattern).map { (String($0.2), String($0.3)) })
+  }
+
+  /// Without bubblewrap on this machine, samples are run as people run them then.
+  private func trust() async -> [String] {
+    await SampleSandbox.availability() == .available ? [] : ["--trust"]
+  }
+
+  private static let evidence = "content/evidence/greet/print.json"
+
+  @Test("the guide's site runs, is shown with what it printed, and is not run again")
+  func guideSite() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let trust = await trust()
+    let run = try await site.versus(["build"] + trust)
+    #expect(run.status == 0, "\(run.errors)")
+    let page = try #require(site.text(of: "public/index.html"))
+    #expect(page.contains("Hello Ada"))
+    #expect(page.contains("IndexError"))
+    #expect(!page.contains("⟨"))
+    let evidence = try #require(site.text(of: Self.evidence))
+    #expect(evidence.contains(#""stdout" : "Hello Ada\n""#))
+    #expect(site.text(of: "public/evidence/greet/print.json") == evidence)
+    #expect(site.text(of: "content/evidence/greet/http.json")?.contains("A greeting") == true)
+
+    let again = try await site.versus(["build"] + trust)
+    #expect(again.output.contains("2 with evidence (0 ran now)"))
+    #expect(site.text(of: Self.evidence) == evidence)
+    #expect(try await site.versus(["verify", "--locked"]).status == 0)
+  }
+
+  @Test("what changed is shown, and recorded when it is accepted; until then nothing is written")
+  func acceptance() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let trust = await trust()
+    #expect(try await site.versus(["build"] + trust).status == 0)
+    let before = site.text(of: "public/index.html")
+    let sample = "content/samples/greet/print/app.py"
+    let code = try #require(site.text(of: sample))
+    try site.write(code.replacing("Hello", with: "Hi"), to: sample)
+
+    let changed = try await site.versus(["build"] + trust)
+    #expect(changed.status == 1)
+    #expect(
+      changed.errors.hasPrefix(
+        "content/samples/greet/print/sample.yml:2:5: error: greet/print does something else than what was recorded [changed-transcript]"
+      ))
+    #expect(
+      changed.errors.contains("note: - Hello Ada") && changed.errors.contains("note: + Hi Ada"))
+    #expect(site.text(of: "public/index.html") == before)
+
+    let locked = try await site.versus(["verify", "--locked"])
+    #expect(locked.status == 1)
+    #expect(locked.errors.contains("the evidence of greet/print is of another file app.py"))
+    let explained = try await site.versus(["explain", "greet/print"])
+    #expect(explained.output.hasPrefix("greet/print: it would run, because of file app.py"))
+    #expect(explained.output.contains("changed  file app.py"))
+
+    let accepted = try await site.versus(["verify", "greet/print", "--accept"] + trust)
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    #expect(try await site.versus(["build"] + trust).status == 0)
+    #expect(try #require(site.text(of: "public/index.html")).contains("Hi Ada"))
+  }
+
+  @Test(
+    "a contract that does not hold is shown at its line, and the other samples are verified all the same"
+  )
+  func contract() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let contract = "content/samples/greet/contract.hurl"
+    let text = try #require(site.text(of: contract))
+    try site.write(text.replacing("Hello Ada", with: "Hello Eve"), to: contract)
+    let run = try await site.versus(["verify"] + (await trust()))
+    #expect(run.status == 1)
+    #expect(run.errors.contains("content/samples/greet/contract.hurl:6:"))
+    #expect(run.errors.contains("Hello Ada"))
+    #expect(site.text(of: Self.evidence) != nil)
+    #expect(site.text(of: "content/evidence/greet/http.json") == nil)
+  }
+
+  @Test("CI gets a report of every sample, and shards that together are the whole")
+  func shards() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let trust = await trust()
+    var names: [String] = []
+    for shard in 1...2 {
+      let run = try await site.versus(
+        ["verify", "--shard", "\(shard)/2", "--format", "junit"] + trust)
+      #expect(run.status == 0, "\(run.errors)")
+      let report = try XMLReader.names(in: run.output)
+      #expect(report.count == 1)
+      names += report
+    }
+    #expect(names.sorted() == ["greet/http", "greet/print"])
+    #expect(try await site.versus(["verify", "--locked", "--quiet"]).output == "")
+  }
+
+  @Test("a page that says something else than what was recorded is an error at its fence")
+  func drift() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let page = try #require(site.text(of: "content/index.md"))
+    let fence = "```console sample=greet/print step=greet\n"
+    try site.write(
+      page.replacing(fence, with: fence + "$ python3 app.py Ada\nHallo Ada\n"),
+      to: "content/index.md")
+    let run = try await site.versus(["build"] + (await trust()))
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasPrefix("content/index.md:7:1: error: this is not what the sample does [drift]"))
+  }
+
+  @Test(
+    "what cannot be is said where it stands",
+    arguments: [
+      ("step=greet", "step=gret", "names no step of greet/print: `gret`"),
+      ("console sample=greet/print ", "console sample=greet/pint ", "there is no sample"),
+      ("mark=\"IndexError\"", "mark=\"KeyError\"", "KeyError"),
+    ])
+  func pageFaults(text: String, replacement: String, message: String) async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let page = try #require(site.text(of: "content/index.md"))
+    try site.write(page.replacing(text, with: replacement), to: "content/index.md")
+    let run = try await site.versus(["build"] + (await trust()))
+    #expect(run.status == 1)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.errors.hasPrefix("content/index.md:"))
+  }
+}
+
+@Suite("Code of a page that is run")
+struct InlineRunTests {
+  private func build(_ page: String) async throws -> (TestSite, TestSite.Run) {
+    let site = try TestSite([
+      ("site.yml", "title: T\n"), ("content/index.md", "# Page\n\n" + page),
+    ])
+    let trust = await SampleSandbox.availability() == .available ? [] : ["--trust"]
+    return (site, try await site.versus(["build"] + trust))
+  }
+
+  @Test(
+    "code that does what it says is shown",
+    arguments: [
+      "```python run\nprint(1)\n```\n",
+      "```python fails=\"NameError: name 'app' is not defined\"\napp\n```\n",
+      "```python run=broken fails=SyntaxError\nprint(\n```\n",
+      "```sh run\ntest -d /\n```\n",
+      "```console run\n$ echo a; echo b >&2\na\nb\n$ printf '%s\\n' \\\n>   c\nc\n$ seq 100\n1\n...\n100\n```\n",
+    ])
+  func holds(page: String) async throws {
+    let (site, run) = try await build(page)
+    defer { site.remove() }
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try #require(site.text(of: "public/index.html")).contains("ran"))
+    let again = try await site.versus(["verify", "--locked"])
+    #expect(again.status == 0, "\(again.errors)")
+  }
+
+  @Test(
+    "code that does something else is an error at its line",
+    arguments: [
+      ("```python run\nprint(\n```\n", "content/index.md:3:4: error: pages/index/1:"),
+      ("```python fails=KeyError\nprint(1)\n```\n", "content/index.md:3:17: error: pages/index/1:"),
+      ("```python fails=KeyError\nint('x')\n```\n", "content/index.md:3:17: error: pages/index/1:"),
+      (
+        "```console run\n$ echo a\na\n$ echo b\nc\n```\n",
+        "content/index.md:6:1: error: pages/index/1:"
+      ),
+      (
+        "```java run\nclass A {}\n```\n",
+        "content/index.md:3:9: error: `run` is for code that can be run"
+      ),
+      (
+        "```python run=a\n```\n\n```python run=a\n```\n",
+        "content/index.md:6:4: error: there is another sample called pages/index/a"
+      ),
+      (
+        "```python run environment=x\n```\n",
+        "content/index.md:3:27: error: site.yml has no environment `x`"
+      ),
+    ])
+  func fails(page: String, message: String) async throws {
+    let (site, run) = try await build(page)
+    defer { site.remove() }
+    #expect(run.status == 1)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(site.text(of: "public/index.html") == nil)
+  }
+}
+
+/// The names of the test cases of a JUnit report; throws if it is no XML.
+private final class XMLReader: NSObject, XMLParserDelegate {
+  private var names: [String] = []
+
+  static func names(in text: String) throws -> [String] {
+    let reader = XMLReader()
+    let parser = XMLParser(data: Data(text.utf8))
+    parser.delegate = reader
+    guard parser.parse() else { throw CocoaError(.propertyListReadCorrupt) }
+    return reader.names
+  }
+
+  func parser(
+    _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    if element == "testcase", let name = attributes["name"] { names.append(name) }
+  }
+}

@@ -1,0 +1,169 @@
+import HostSystem
+import SampleRun
+import Testing
+import TextCore
+import VersusContent
+import VersusModel
+
+@Suite("sample.yml")
+struct SampleProjectTests {
+  private let sides = [Side(id: "django", name: "Django"), Side(id: "flask", name: "Flask")]
+
+  private func read(_ yaml: String, beside files: [String: String] = [:]) throws -> Outcome<
+    SampleProject
+  > {
+    var all: [SitePath: SampleFile] = [:]
+    for (name, text) in files.merging(
+      ["todos/flask/sample.yml": yaml], uniquingKeysWith: { a, _ in a })
+    {
+      let path = try #require(SitePath(name))
+      let source = SourceText(path: "content/samples/" + name, text)
+      all[path] = SampleFile.read(path, source, sides: sides).value
+    }
+    let source = SourceText(path: "content/samples/todos/flask/sample.yml", yaml)
+    let folder = try #require(SitePath("todos/flask"))
+    return SampleProjectReader.read(folder, source, files: all, sides: sides)
+  }
+
+  private func steps(_ yaml: String, beside files: [String: String] = [:]) throws -> [SampleStep] {
+    let outcome = try read(yaml, beside: files)
+    #expect(outcome.diagnostics.isEmpty)
+    return try #require(outcome.value).steps.map(\.step)
+  }
+
+  @Test("files are laid out first, unless a step says when")
+  func layingFiles() throws {
+    let files = [
+      "todos/flask/app.py": "", "todos/flask/templates/a.html": "", "todos/flask/x/sample.yml": "",
+      "todos/flask/x/other.py": "", "todos/contract.hurl": "", "todos/flask/own.hurl": "",
+    ]
+    #expect(
+      try steps("steps: [run: ls]", beside: files) == [
+        .files(["app.py", "templates/a.html"]), .run(RunStep("ls")),
+      ])
+    #expect(
+      try steps("steps: [run: ls, files, {files: templates}]", beside: files) == [
+        .run(RunStep("ls")), .files(["app.py", "templates/a.html"]), .files(["templates/a.html"]),
+      ])
+  }
+
+  @Test("a command says what it needs and what it must print")
+  func run() throws {
+    var step = RunStep("flask --app app greet")
+    step.name = "greet"
+    step.directory = "sub"
+    step.variables = ["N": "1"]
+    step.input = "Ada\n"
+    step.seconds = 2.5
+    step.exit = .failure
+    step.stdout = OutputExpectation(pattern: "")
+    step.stderr = OutputExpectation(contains: ["Usage", "Missing argument"], lacks: ["Traceback"])
+    let yaml = """
+      steps:
+        - run: flask --app app greet
+          name: greet
+          in: sub/
+          variables: {N: 1}
+          input: "Ada\\n"
+          seconds: 2.5
+          fails: Missing argument
+          stdout: ""
+          stderr: {contains: Usage, lacks: [Traceback]}
+      """
+    #expect(try steps(yaml) == [.run(step)])
+  }
+
+  @Test("a server, a contract with this side's differences, and a stop")
+  func serving() throws {
+    var serve = ServeStep("flask run --port {port}")
+    serve.readyPath = "/"
+    serve.readyStatus = 404
+    serve.log = OutputExpectation(contains: ["GET"])
+    var contract = ContractStep(
+      path: "content/samples/todos/contract.hurl", text: "GET {{host}}/\n")
+    contract.differences = [.init(request: "A form", assert: "HTTP 400", instead: ["HTTP 415"])]
+    let yaml = """
+      environment: flask
+      steps:
+        - {serve: "flask run --port {port}", ready: /, status: 404, log: {contains: GET}}
+        - contract: ../contract.hurl
+        - stop
+      """
+    let files = [
+      "todos/contract.hurl": "GET {{host}}/\n",
+      "todos/contract.differences.yml": """
+      - {request: A form, assert: HTTP 400, instead: {flask: HTTP 415, drf: HTTP 201}, reason: R}
+      """,
+    ]
+    #expect(
+      try steps(yaml, beside: files) == [
+        .serve(serve), .contract(contract), .stop(server: "server"),
+      ])
+    let project = try #require(try read(yaml, beside: files).value)
+    #expect(project.side?.id == "flask")
+    #expect(project.environment?.name == "flask")
+  }
+
+  @Test("files are changed between steps, and listed")
+  func changes() throws {
+    var tree = TreeStep()
+    tree.except.append("*.db")
+    let yaml = """
+      steps:
+        - files: [app.py]
+        - {append: mysite/settings.py, from: settings_append.py}
+        - {write: x.txt, text: "1\\n"}
+        - {replace: app.py, old: a, new: b}
+        - remove: app.py
+        - {tree: ., except: "*.db"}
+      """
+    let files = ["todos/flask/app.py": "a", "todos/flask/settings_append.py": "DEBUG = 1\n"]
+    #expect(
+      try steps(yaml, beside: files) == [
+        .files(["app.py"]), .append(path: "mysite/settings.py", text: "DEBUG = 1\n"),
+        .write(path: "x.txt", text: "1\n"), .replace(path: "app.py", old: "a", new: "b"),
+        .remove(path: "app.py"), .tree(tree),
+      ])
+  }
+
+  @Test("figures are taken from the output, or from what a run used")
+  func measuring() throws {
+    var step = MeasureStep("python size.py")
+    step.times = 3
+    step.figures = ["lines": #"(\d+) lines"#]
+    step.resources = ["cpu": .cpu]
+    let yaml =
+      #"steps: [{measure: python size.py, times: 3, figures: {cpu: cpu, lines: '(\d+) lines'}}]"#
+    #expect(try steps(yaml) == [.measure(step)])
+  }
+
+  @Test(
+    "each fault is reported at its place, all in one run",
+    arguments: [
+      ("- a", ["1:1 wrong-kind"]), ("environment: x", ["1:1 missing-key"]),
+      (
+        "steps: [{}, {run: a, serve: b}, 3]",
+        ["1:9 invalid-value", "1:13 invalid-value", "1:33 invalid-value"]
+      ),
+      ("steps: [{run: a, stdot: x}]", ["1:18 unknown-key"]),
+      ("steps: [{run: a, exit: 300, seconds: -1}]", ["1:24 invalid-value", "1:38 invalid-value"]),
+      ("steps: [{serve: flask run}]", ["1:17 invalid-value"]),
+      ("steps: [{contract: x.hurl}]", ["1:20 invalid-value"]),
+      ("steps: [{files: [../../x, nope.py]}]", ["1:18 broken-link", "1:27 no-sample"]),
+      (
+        "steps: [{write: ../x, text: a}, {append: a, from: b}]",
+        ["1:17 invalid-value", "1:51 invalid-value"]
+      ),
+      (
+        "side: falsk\nnormalise: [porst]\nlimits: {memory: 0}\nsteps: [run: a]",
+        ["1:7 invalid-value", "2:13 invalid-value", "3:18 invalid-value"]
+      ),
+    ])
+  func faults(yaml: String, expected: [String]) throws {
+    let found = try read(yaml).diagnostics.sorted().map { diagnostic in
+      let start = try #require(diagnostic.location).start
+      return "\(start.line):\(start.column) \(diagnostic.id)"
+    }
+    #expect(found == expected)
+  }
+}
