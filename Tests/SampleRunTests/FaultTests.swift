@@ -257,13 +257,14 @@ extension RunStep {
   }
 }
 
-/// Keeps what was to be run.
+/// Keeps what was to be run last, but for the question of what a program needs.
 private final class InvocationRecorder: ProcessRunner {
   private let kept = Mutex<Invocation?>(nil)
 
   var invocation: Invocation? { kept.withLock { $0 } }
 
   func run(_ invocation: Invocation) async throws(ProcessError) -> Completion {
+    if invocation.program == "ldd" { return try await SubprocessRunner().run(invocation) }
     kept.withLock { $0 = invocation }
     return Completion(end: .exited(0), output: [], errors: [])
   }
