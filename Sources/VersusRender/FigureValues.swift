@@ -36,7 +36,7 @@ extension Figure.Panel {
     while values.count < count { values.append(Self.emptyRow) }
     return Value(map: [
       ("side", context.sideValue(side)),
-      ("lines", .int(rows.reduce(0) { $0 + $1.fence.shown.nonBlankLines })),
+      ("lines", .int(rows.reduce(0) { $0 + $1.fence.writtenLines })),
       ("files", Value(files.map { Value($0) })),
       ("rows", Value(values)),
       ("verdict", (verdicts.max { $0.severity < $1.severity } ?? .unchecked).value),
@@ -84,6 +84,9 @@ extension Figure.Row {
 }
 
 extension CodeFence {
+  /// How many lines of it somebody wrote: what a sample printed is none of them.
+  fileprivate var writtenLines: Int { transcript == nil ? shown.nonBlankLines : 0 }
+
   static func referenceID(_ noteID: String) -> String { "to.\(noteID)" }
 
   /// The lines of the code as HTML, coloured if the language is known.

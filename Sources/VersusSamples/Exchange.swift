@@ -81,25 +81,43 @@ extension VerifiedSite {
   }
 
   private func row(_ name: String, _ texts: [String]) -> Exchange.Row {
-    let bytes = texts.map { Array($0.unicodeScalars) }
-    let shortest = bytes.map(\.count).min() ?? 0
-    let first = bytes.first ?? []
-    let before = (0..<shortest).first { index in bytes.contains { $0[index] != first[index] } }
-    let start = before ?? shortest
-    let after = (0..<shortest - start).first { offset in
-      bytes.contains { $0[$0.count - 1 - offset] != first[first.count - 1 - offset] }
-    }
-    let end = after ?? shortest - start
+    let all = texts.map { Array($0.unicodeScalars) }
+    // Beside an answer that is empty, all of the other differs: marking it says nothing.
+    let isMarked = !all.contains(where: \.isEmpty)
+    let (start, end) = isMarked ? Self.sharedEnds(of: all) : (0, all.map(\.count).min() ?? 0)
     func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
       String(String.UnicodeScalarView(scalars))
     }
     return Exchange.Row(
       name: name,
-      answers: bytes.map { scalars in
-        Exchange.Answer(
+      answers: all.map { scalars in
+        let end = isMarked ? end : scalars.count
+        return Exchange.Answer(
           before: text(scalars[..<start]), differing: text(scalars[start..<scalars.count - end]),
           after: text(scalars[(scalars.count - end)...]))
       })
+  }
+
+  /// How much of all texts is the same at the beginning and at the end, in whole words.
+  private static func sharedEnds(of texts: [[Unicode.Scalar]]) -> (start: Int, end: Int) {
+    guard let first = texts.first, let shortest = texts.map(\.count).min() else { return (0, 0) }
+    var start = 0
+    while start < shortest, texts.allSatisfy({ $0[start] == first[start] }) { start += 1 }
+    // Texts that are all the same have no difference whose ends could lie within a word.
+    if start == shortest, texts.allSatisfy({ $0.count == shortest }) { return (start, 0) }
+    while start > 0, isWord(first[start - 1]) { start -= 1 }
+    var end = 0
+    while end < shortest - start,
+      texts.allSatisfy({ $0[$0.count - 1 - end] == first[first.count - 1 - end] })
+    {
+      end += 1
+    }
+    while end > 0, isWord(first[first.count - end]) { end -= 1 }
+    return (start, end)
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
   }
 }
 
