@@ -154,7 +154,8 @@ struct SubprocessRunnerTests {
     try await Task.sleep(for: .milliseconds(200))
     task.cancel()
     _ = await task.result
-    #expect(clock.now - start < .seconds(60))
+    // Long before it would have ended by itself.
+    #expect(clock.now - start < .seconds(600))
   }
 
   @Test("many programs run side by side")
