@@ -101,7 +101,8 @@ struct FaultTests {
     let build = Task { await site.builder(.quick).prepare(plan) }
     while site.makings == 0 { try await Task.sleep(for: .milliseconds(5)) }
     build.cancel()
-    #expect(await build.value.value == nil)
+    // On a busy machine it may be done before it hears of it: either way what is found later is whole.
+    _ = await build.value
     let made = try await site.prepare(plan, .quick)
     #expect(try await site.run("top", in: made) == "1.0\n")
     #expect(try site.environments().count == 2)
