@@ -26,6 +26,7 @@ package struct ExplainCommand: AsyncParsableCommand {
       let root = try site.resolved()
       var options = BuildOptions()
       options.verification = .off
+      // Nothing is recorded, and no evidence is from beyond that day.
       options.today = "9999-12-31"
       let builder = try Builder(
         LocalFiles(site: root), runner: SubprocessRunner(), options: options)
