@@ -1,7 +1,8 @@
 """Counts the lines that were written by hand for each topic, and writes content/data/lines.yml and rest.yml.
 
-Every file of a sample counts, whatever its language. Blank lines do not, nor do the marks that cut a file into the
-pieces a page shows (`# region`, `# endregion`). What a command generates is not part of a sample.
+Every file of a sample counts, whatever its language, but for those that say how it is run and what it must answer.
+Blank lines do not, nor do the marks that cut a file into the pieces a page shows (`# region`, `# endregion`). What a
+command generates is not part of a sample. A topic counts when a page shows it.
 """
 
 import re
@@ -17,15 +18,17 @@ def lines_of(folder):
     return sum(
         bool(line.strip()) and not MARK.match(line)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and path.name != "sample.yml" and "__pycache__" not in path.parts
         for line in path.read_text().splitlines()
     )
 
 
 def both_sides():
-    """The topics that have one sample a side: (name, lines by side)."""
+    """The topics that have one sample a side, and a page: (name, lines by side)."""
+    pages = "".join(path.read_text() for path in SAMPLES.parent.rglob("*.md"))
     for topic in sorted(path for path in SAMPLES.iterdir() if path.is_dir()):
-        if topic.name not in NOT_THE_SAME_WORK and all((topic / side).is_dir() for side in SIDES):
+        is_shown = f"sample={topic.name}/" in pages
+        if is_shown and topic.name not in NOT_THE_SAME_WORK and all((topic / side).is_dir() for side in SIDES):
             yield topic.name, {side: lines_of(topic / side) for side in SIDES}
 
 
