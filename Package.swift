@@ -75,7 +75,7 @@ let package = Package(
         providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])])
     ],
     layer(
-      "Hurl", "TextCore", "Clibxml2",
+      "Hurl", "TextCore", "HostSystem", "Clibxml2",
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"), testCases: ["apps", "contracts"]),

@@ -15,6 +15,15 @@ package struct ContentHash: Hashable, Sendable {
   /// The digest of `text` in UTF-8.
   package init(of text: String) { self.init(of: Array(text.utf8)) }
 
+  /// The 32 bytes of the digest.
+  package var bytes: [UInt8] {
+    words.indices.flatMap { index in
+      stride(from: UInt32(24), through: 0, by: -8).map {
+        UInt8(truncatingIfNeeded: words[index] >> $0)
+      }
+    }
+  }
+
   /// 64 lower-case hexadecimal digits, as `sha256sum` prints them.
   package var hex: String {
     let digits = Array("0123456789abcdef".utf8)

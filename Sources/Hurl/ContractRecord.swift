@@ -1,3 +1,4 @@
+import HostSystem
 package import TextCore
 
 /// What happened when a contract was run: every exchange, and whether its asserts held.
@@ -91,7 +92,7 @@ package struct ContractRecord: Codable, Hashable, Sendable {
 
     init(_ bytes: [UInt8], limit: Int) {
       byteCount = bytes.count
-      sha256 = Hex.encode(SHA256.hash(bytes))
+      sha256 = ContentHash(of: bytes).hex
       var kept = Array(bytes.prefix(limit))
       if bytes.count > limit, bytes.firstInvalidUTF8 == nil {
         kept.removeLast(kept.count - (kept.firstInvalidUTF8 ?? kept.count))

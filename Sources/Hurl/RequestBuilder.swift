@@ -1,3 +1,4 @@
+import HostSystem
 import TextCore
 
 /// A request that is ready to be sent, and how it came to be.
@@ -189,7 +190,7 @@ struct RequestBuilder {
     record.form = form
     record.isMultipart = true
     // The same fields give the same bytes, and the digest stands in none of them.
-    let digest = SHA256.hash(parts.flatMap { Array($0.head.utf8) + $0.content })
+    let digest = ContentHash(of: parts.flatMap { Array($0.head.utf8) + $0.content }).bytes
     let boundary = "------------------------" + Hex.encode(digest.prefix(12))
     var bytes: [UInt8] = []
     for part in parts {

@@ -1,3 +1,4 @@
+import HostSystem
 import TextCore
 
 /// Answers queries about one response.
@@ -56,7 +57,7 @@ struct ResponseEvaluator {
     case .ip: return .string(address)
     case .body: return .string(try text())
     case .bytes, .rawBytes: return .bytes(response.body)
-    case .sha256: return .bytes(SHA256.hash(response.body))
+    case .sha256: return .bytes(ContentHash(of: response.body).bytes)
     case .md5: return .bytes(MD5.hash(response.body))
     case .duration: return .integer(Int(duration / .milliseconds(1)))
     case .redirects: return .list(redirects.map { .redirect(location: $0.location) })
