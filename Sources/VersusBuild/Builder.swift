@@ -88,11 +88,7 @@ package struct Builder: Sendable {
     guard let configuration = readConfiguration(&diagnostics),
       let theme = readTheme(configuration.theme, &diagnostics)
     else { return [] }
-    var loaded = await SiteLoader(
-      files, configuration: configuration,
-      options: .init(
-        includesDrafts: true, blocks: theme.blockNames, reserved: [], jobs: options.jobs)
-    ).load()
+    var loaded = await load(configuration, theme, drafts: true, reserved: [])
     diagnostics += loaded.diagnostics + selection.apply(to: &loaded)
     let mode = selection.isEverything ? options.verification : .off
     var results: [SampleRunResult] = []
@@ -111,12 +107,8 @@ package struct Builder: Sendable {
 
     let renderer = SiteRenderer(theme, jobs: options.jobs)
     report.diagnostics += renderer.diagnostics
-    let loaded = await SiteLoader(
-      files, configuration: configuration,
-      options: .init(
-        includesDrafts: options.includesDrafts, blocks: theme.blockNames,
-        reserved: renderer.reservedAddresses, statics: theme.statics, jobs: options.jobs)
-    ).load()
+    let loaded = await load(
+      configuration, theme, drafts: options.includesDrafts, reserved: renderer.reservedAddresses)
     report.diagnostics += loaded.diagnostics
     report.skipped = loaded.skipped
     report.pages = loaded.pages.count
@@ -131,6 +123,18 @@ package struct Builder: Sendable {
     let rendered = await renderer.render(site, from: files, pygments: pygments)
     report.diagnostics += rendered.diagnostics
     return rendered.value
+  }
+
+  private func load(
+    _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
+    reserved: [(address: SiteAddress, name: String)]
+  ) async -> LoadedSite {
+    await SiteLoader(
+      files, configuration: configuration,
+      options: .init(
+        includesDrafts: drafts, blocks: theme.blockNames, reserved: reserved,
+        statics: theme.statics, jobs: options.jobs)
+    ).load()
   }
 
   private func readConfiguration(_ diagnostics: inout [Diagnostic]) -> SiteConfiguration? {

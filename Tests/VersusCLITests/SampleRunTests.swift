@@ -130,6 +130,22 @@ struct SampleRunCommandTests {
       run.errors.hasPrefix("content/index.md:7:1: error: this is not what the sample does [drift]"))
   }
 
+  @Test("verifying reads the site as building does: an image of static/ is there")
+  func staticImage() async throws {
+    let site = try guide()
+    defer { site.remove() }
+    let page = try #require(site.text(of: "content/index.md"))
+    try site.write(page + "\n![A line](/line.svg)\n", to: "content/index.md")
+    try site.write(
+      #"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="1"></svg>"#, to: "static/line.svg"
+    )
+    let trust = await trust()
+    for command in ["build", "verify"] {
+      let run = try await site.versus([command] + trust)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+  }
+
   @Test(
     "what cannot be is said where it stands",
     arguments: [
