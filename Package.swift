@@ -101,9 +101,10 @@ let package = Package(
       "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
       resources: [
-        .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/feed.xml"),
-        .embedInCode("Defaults/markdown.yml"), .embedInCode("Defaults/missing.html"),
-        .embedInCode("Defaults/robots.txt"), .embedInCode("Defaults/sitemap.xml"),
+        .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/code.html"),
+        .embedInCode("Defaults/feed.xml"), .embedInCode("Defaults/markdown.yml"),
+        .embedInCode("Defaults/missing.html"), .embedInCode("Defaults/robots.txt"),
+        .embedInCode("Defaults/section.html"), .embedInCode("Defaults/sitemap.xml"),
         .embedInCode("PygmentsWorker.py"),
       ]),
     layer(
