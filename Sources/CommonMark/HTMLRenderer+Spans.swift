@@ -1,17 +1,16 @@
 extension HTMLRenderer {
   mutating func openLink(_ node: MarkdownNode.ID) {
     write(Markup.link)
-    let attributes = address(node)
-    html.append(UInt8(ascii: "\""))
+    let attributes = address(node, as: Markup.href)
     title(node)
     write(attributes)
     html.append(UInt8(ascii: ">"))
   }
 
   mutating func image(_ node: MarkdownNode.ID) {
-    write("<img src=\"")
-    let attributes = address(node)
-    write("\" alt=\"")
+    write("<img")
+    let attributes = address(node, as: Markup.src)
+    write(" alt=\"")
     alternativeText(of: node)
     write("\"")
     title(node)
@@ -19,17 +18,24 @@ extension HTMLRenderer {
     write(" />")
   }
 
-  /// Writes the address that a link or image leads to.
+  /// Writes the attribute with the address that a link or image leads to.
   ///
   /// - Returns: The attributes that the hook wants besides.
-  private mutating func address(_ node: MarkdownNode.ID) -> [(name: String, value: String)] {
+  private mutating func address(_ node: MarkdownNode.ID, as attribute: [UInt8])
+    -> [(name: String, value: String)]
+  {
     if let destination = hooks.destination, let link = document.link(node) {
       let rewritten = destination(link)
-      writeAddress(rewritten.address)
+      guard let address = rewritten.address else { return rewritten.attributes }
+      write(attribute)
+      writeAddress(address)
+      html.append(UInt8(ascii: "\""))
       return rewritten.attributes
     }
     let target = document.links[Int(document.nodes[node].detail)]
+    write(attribute)
     html.appendEscapingAddress(document.text[target.destination])
+    html.append(UInt8(ascii: "\""))
     return []
   }
 
@@ -87,8 +93,8 @@ extension HTMLRenderer {
       }
       html.append(contentsOf: document.text[found.attributes..<found.value.lowerBound])
       start = found.value.lowerBound
-      if target.address != found.link.destination {
-        writeAddress(target.address)
+      if let address = target.address, address != found.link.destination {
+        writeAddress(address)
         start = found.value.upperBound
       }
     }

@@ -33,13 +33,14 @@ package struct HTMLOptions: Hashable, Sendable {
 package struct HTMLHooks {
   /// Where a link or image leads in the page that is made of it.
   package struct Destination {
-    package var address: String
+    /// `nil` for a link that leads nowhere yet.
+    package var address: String?
     /// Further attributes, in order: `rel`, `width`, `loading`.
     ///
     /// Their values are escaped here.
     package var attributes: [(name: String, value: String)]
 
-    package init(_ address: String, attributes: [(name: String, value: String)] = []) {
+    package init(_ address: String?, attributes: [(name: String, value: String)] = []) {
       self.address = address
       self.attributes = attributes
     }
@@ -243,7 +244,9 @@ enum Markup {
   static let emphasisEnd = Array("</em>".utf8)
   static let strong = Array("<strong>".utf8)
   static let strongEnd = Array("</strong>".utf8)
-  static let link = Array("<a href=\"".utf8)
+  static let link = Array("<a".utf8)
+  static let href = Array(" href=\"".utf8)
+  static let src = Array(" src=\"".utf8)
   static let linkEnd = Array("</a>".utf8)
 
   /// The beginning of a cell.

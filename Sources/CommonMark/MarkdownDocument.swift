@@ -9,9 +9,9 @@ package struct MarkdownDocument: Sendable {
   package let source: SourceText
   package let options: MarkdownOptions
   /// The first node is the document; the others are reached through it.
-  package let nodes: [MarkdownNode]
+  package private(set) var nodes: [MarkdownNode]
   /// The text that nodes refer to: valid UTF-8, escapes and entities replaced.
-  package let text: [UInt8]
+  package private(set) var text: [UInt8]
   /// In the order of the page, those below quotes and lists too.
   package let headings: [Heading]
   /// What to tell the author, in the order of the page.
@@ -133,6 +133,22 @@ extension MarkdownDocument {
   /// The text of a node without any markup; `alt` text for images, spaces for line breaks.
   package func plainText(of node: MarkdownNode.ID) -> String {
     DocumentReader(nodes: nodes, text: text).plainText(of: node)
+  }
+
+  /// The document with a text in each link that has none, where `text` knows one.
+  package func filling(_ filler: (Link) -> String?) -> MarkdownDocument {
+    var filled = self
+    for (index, node) in nodes.enumerated() where node.kind == .link && node.firstChildIndex < 0 {
+      guard let link = link(index), let words = filler(link) else { continue }
+      let start = filled.text.count
+      filled.text += words.utf8
+      var child = MarkdownNode(.text, node.range)
+      child.textRange = start..<filled.text.count
+      child.parentIndex = Int32(truncatingIfNeeded: index)
+      filled.nodes[index].firstChildIndex = Int32(truncatingIfNeeded: filled.nodes.count)
+      filled.nodes.append(child)
+    }
+    return filled
   }
 
   /// Every node in document order, without recursion.

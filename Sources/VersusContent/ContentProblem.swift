@@ -1,4 +1,5 @@
 package import TextCore
+package import VersusModel
 
 /// Everything that can be wrong with content, worded in one place.
 package enum ContentProblem: Hashable, Sendable {
@@ -30,6 +31,10 @@ package enum ContentProblem: Hashable, Sendable {
   case unmatched(String, nearest: String?)
   case badExpression(String)
   case notADiffLine
+  case noFigure(String, nearest: String?)
+  case ambiguousFigure(String, sample: String)
+  case figureInHTML
+  case wrongFigureUnit(String, of: FigureUnit?)
 
   /// How each problem is told; `location` is the place to blame.
   package func diagnostic(at location: SourceLocation?, notes: [Diagnostic.Note] = []) -> Diagnostic
@@ -134,6 +139,29 @@ package enum ContentProblem: Hashable, Sendable {
     case .notADiffLine:
       (
         .error, "diff-line", "a line of a fence with `diff` begins with `+`, `-` or a blank", nil
+      )
+    case .noFigure(let name, let nearest):
+      (
+        .error, "no-figure", "no sample measures `\(name)`",
+        Self.meant(nearest.map { "figure:" + $0 })
+          ?? "a figure is named by its sample and a name below `figures:` of a step `measure`"
+      )
+    case .ambiguousFigure(let name, let sample):
+      (
+        .error, "no-figure", "several steps of \(sample) measure `\(name)`",
+        "name the step as well: `figure:\(sample)/STEP/FIGURE`"
+      )
+    case .figureInHTML:
+      (
+        .error, "figure-in-html", "the text of a link in HTML cannot be compared with the figure",
+        "write the link in Markdown: `[…](figure:…)`"
+      )
+    case .wrongFigureUnit(let name, let unit?):
+      (.error, "drift", "`\(name)` is not in this unit, but in \(unit.symbol)", nil)
+    case .wrongFigureUnit(let name, nil):
+      (
+        .error, "drift", "nobody said which unit `\(name)` is in",
+        "say it in the sample.yml: `{pattern: …, unit: …}`"
       )
     }
   }

@@ -10,6 +10,8 @@ package enum LinkTarget: Hashable, Sendable {
   case samePage(fragment: String)
   /// Anything with a scheme, or `//host`.
   case outside
+  /// A figure that a sample measured.
+  case figure(MeasuredFigure)
 }
 
 /// Knows everything that a page can link to, and finds it.
@@ -35,6 +37,7 @@ package struct LinkResolver: Sendable {
   private let statics: (sources: [SitePath: SitePath], outputs: Set<SitePath>)
   private let images: ImageCatalog
   private let ownAddress: String?
+  private let figures: FigureCatalog
 
   /// - Parameters:
   ///   - pages: by their path below `content/`.
@@ -44,10 +47,12 @@ package struct LinkResolver: Sendable {
   ///   - statics: files of the theme and the site's own, by where they are copied to.
   ///   - images: what is known of those among `assets` and `statics`.
   ///   - ownAddress: the address that the site is served at; what begins so is no other site.
+  ///   - figures: what samples measure.
   package init(
-    pages: [SitePath: PageEntry], drafts: Set<SitePath>, assets: Set<SitePath>,
+    pages: [SitePath: PageEntry] = [:], drafts: Set<SitePath> = [], assets: Set<SitePath> = [],
     unread: Set<SitePath> = [], statics: [SitePath: SitePath] = [:],
-    images: ImageCatalog = ImageCatalog(), ownAddress: String? = nil
+    images: ImageCatalog = ImageCatalog(), ownAddress: String? = nil,
+    figures: FigureCatalog = FigureCatalog()
   ) {
     self.pages = pages
     self.drafts = drafts
@@ -59,12 +64,14 @@ package struct LinkResolver: Sendable {
     )
     self.images = images
     self.ownAddress = ownAddress
+    self.figures = figures
   }
 
   /// Finds what `destination`, as it stands in the Markdown of `page`, leads to.
   package func resolve(_ destination: String, from page: SitePath) throws(ContentFault)
     -> LinkTarget
   {
+    if let reference = FigureReference(destination) { return .figure(try figure(reference)) }
     if Self.isOutside(destination) { return .outside }
     let (path, fragment) = Self.split(destination)
     guard !path.isEmpty else {
@@ -104,7 +111,7 @@ package struct LinkResolver: Sendable {
     let target = try resolve(destination, from: page)
     switch target {
     case .outside: return (target, nil)
-    case .samePage: throw ContentFault(.notAnImage(destination))
+    case .samePage, .figure: throw ContentFault(.notAnImage(destination))
     case .inside(let address, _):
       do {
         return (target, try images.size(at: address.outputPath))
@@ -112,6 +119,11 @@ package struct LinkResolver: Sendable {
         throw ContentFault(.brokenImage(destination, error))
       }
     }
+  }
+
+  /// Finds the figure that `reference` names.
+  package func figure(_ reference: FigureReference) throws(ContentFault) -> MeasuredFigure {
+    try figures.figure(reference.name)
   }
 
   /// Whether `destination` leads to a page of another site.

@@ -18,7 +18,7 @@ package struct Page: Sendable {
   package let section: SitePath?
   /// Whether the page speaks for its folder: `index.md` beside other pages.
   package let isSectionIndex: Bool
-  package let document: MarkdownDocument
+  package internal(set) var document: MarkdownDocument
   /// What each fenced block is, by its node.
   package internal(set) var fences: [MarkdownNode.ID: Fence]
 

@@ -36,7 +36,18 @@ struct PageReader: Sendable {
       path: path, source: source, metadata: metadata?.value ?? PageMetadata(),
       isMetadataBroken: metadata?.hasErrors ?? false, document: document, fences: read)
     return Outcome(
-      page, (metadata?.diagnostics ?? []) + document.diagnostics + fences.diagnostics)
+      page, (metadata?.diagnostics ?? []) + document.remarks + fences.diagnostics)
+  }
+}
+
+extension MarkdownDocument {
+  /// What to tell the author; not that a link to a figure has no text, which will be filled in.
+  fileprivate var remarks: [Diagnostic] {
+    let filled = Set(
+      allLinks.filter { FigureReference($0.destination) != nil }.map(\.range))
+    return diagnostics.filter { remark in
+      remark.id != "link-text" || !(remark.location.map { filled.contains($0.range) } ?? false)
+    }
   }
 }
 

@@ -27,6 +27,8 @@ package struct SampleProject: Sendable {
     package let range: SourceRange
     /// By key (`stdout`, `exit`, …).
     package let keys: [String: SourceRange]
+    /// Of a step that measures: what its figures are in, where that is said.
+    package var units: [String: FigureUnit] = [:]
   }
 
   /// The place that a failure of a step points at.

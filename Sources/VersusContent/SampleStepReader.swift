@@ -15,6 +15,8 @@ struct SampleStepReader {
   /// What a contract's differences call this sample.
   let column: String
   private(set) var diagnostics: [Diagnostic] = []
+  /// What the figures of the step that is read are in.
+  private var units: [String: FigureUnit] = [:]
 
   init(
     folder: SitePath, source: SourceText, files: [SitePath: SampleFile], own: [SitePath],
@@ -53,7 +55,10 @@ struct SampleStepReader {
       diagnostics += map.diagnostics
       let keys = Dictionary(
         entries.map { ($0.key, $0.keyRange) }, uniquingKeysWith: { first, _ in first })
-      return step.map { SampleProject.Step(step: $0, range: kind.keyRange, keys: keys) }
+      defer { units = [:] }
+      return step.map {
+        SampleProject.Step(step: $0, range: kind.keyRange, keys: keys, units: units)
+      }
     default:
       return problem("must be a map, not \(node.kindName)", at: node.range)
     }
@@ -164,16 +169,36 @@ extension SampleStepReader {
     step.variables = map.texts("variables")
     step.seconds = map.seconds("seconds") ?? step.seconds
     step.times = map.positive("times", atMost: 1000) ?? step.times
-    let figures = map.texts("figures")
-    for (name, what) in figures {
-      if let resource = MeasureStep.Resource(rawValue: what) {
-        step.resources[name] = resource
-      } else {
-        step.figures[name] = what
-      }
+    guard case .map(let figures)? = map.map("figures")?.kind, !figures.isEmpty else {
+      map.missing("figures")
+      return .measure(step)
     }
-    if figures.isEmpty { map.missing("figures") }
+    for figure in figures { read(figure, into: &step, &map) }
     return .measure(step)
+  }
+
+  /// `lines: '(\d+) lines'`, `time: cpu`, or `size: {pattern: '(\d+)', unit: bytes}`.
+  private mutating func read(
+    _ figure: DataEntry, into step: inout MeasureStep, _ map: inout MapReader
+  ) {
+    switch figure.value.kind {
+    case .string(let text):
+      if let resource = MeasureStep.Resource(rawValue: text) {
+        step.resources[figure.key] = resource
+      } else {
+        step.figures[figure.key] = text
+      }
+    case .map(let entries):
+      var parts = MapReader(entries, of: source, named: "a figure", at: figure.keyRange)
+      step.figures[figure.key] = parts.requiredString("pattern")
+      units[figure.key] = parts.string("unit").map { FigureUnit($0) }
+      parts.finish()
+      diagnostics += parts.diagnostics
+    default:
+      map.report(
+        .wrongKind(key: figure.key, expected: "text or a map", found: figure.value.kindName),
+        at: figure.value.range)
+    }
   }
 
   private mutating func tree(from map: inout MapReader) -> SampleStep? {

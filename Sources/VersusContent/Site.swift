@@ -41,10 +41,13 @@ package struct Site: Sendable {
 }
 
 extension Site {
-  /// The site with these fences in place of those that it has: by page, then fence.
-  package func replacing(_ fences: [SitePath: [MarkdownNode.ID: CodeFence]]) -> Site {
+  /// The site with these fences and texts in place of those that it has: by page, then fence.
+  package func replacing(
+    _ fences: [SitePath: [MarkdownNode.ID: CodeFence]], _ documents: [SitePath: MarkdownDocument]
+  ) -> Site {
     var site = self
     for index in site.pages.indices {
+      if let document = documents[site.pages[index].path] { site.pages[index].document = document }
       for (id, fence) in fences[site.pages[index].path] ?? [:] {
         site.pages[index].fences[id] = .code(fence)
       }

@@ -15,6 +15,8 @@ package struct LoadedSite: Sendable {
   package internal(set) var samples: [SampleFile] = []
   /// By path.
   package var projects: [SampleProject] = []
+  /// What links of the pages lead to.
+  package internal(set) var links = LinkResolver()
 }
 
 /// `content/` → ``Site``.
@@ -77,20 +79,20 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
     loaded.diagnostics += clashes(of: loaded.pages, tags: tags, assets: listing.assets)
-    let links = LinkResolver(
+    loaded.links = LinkResolver(
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
       drafts: Set(drafts), assets: Set(listing.assets),
       unread: Set(listing.pages).subtracting(parsed.map(\.path)),
       statics: options.statics, images: await images(among: listing.assets),
-      ownAddress: configuration.baseURL)
-    for page in loaded.pages { loaded.diagnostics += page.brokenLinks(by: links) }
+      ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
+    for page in loaded.pages { loaded.diagnostics += page.brokenLinks(by: loaded.links) }
 
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
     loaded.site = Site(
       configuration: configuration, pages: loaded.pages,
       sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
-      samples: samples, projects: loaded.projects, links: links)
+      samples: samples, projects: loaded.projects, links: loaded.links)
     return loaded
   }
 
@@ -244,8 +246,13 @@ extension Page {
 
   /// Every link and image of the page that leads nowhere.
   func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
-    let inText = document.allLinks.compactMap { link in
-      problem(of: link, by: links)?
+    let inText = document.allLinks.compactMap { link -> Diagnostic? in
+      let isInHTML = document.link(link.node) == nil
+      if isInHTML, FigureReference(link.destination) != nil {
+        return ContentProblem.figureInHTML.diagnostic(
+          at: source.location(of: link.destinationRange))
+      }
+      return problem(of: link, by: links)?
         .diagnostic(at: source.location(of: link.destinationRange))
     }
     let inNotes = orderedFences.flatMap { _, fence -> [Diagnostic] in

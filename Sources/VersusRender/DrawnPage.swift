@@ -5,6 +5,7 @@ import Synchronization
 import TextCore
 import VersusContent
 import VersusModel
+import VersusSamples
 
 /// What is being drawn: where it stands, which decides what links in it look like, and what was found
 /// wrong while drawing it.
@@ -27,7 +28,8 @@ final class DrawnPage: Sendable {
   let page: Page?
   /// How Markdown becomes HTML, in the words of the theme.
   let options: HTMLOptions
-  private let links: LinkResolver
+  private let verified: VerifiedSite
+  private var links: LinkResolver { verified.site.links }
   /// What links to other sites say of themselves.
   private let externalRel: String?
   /// Whether an image was drawn: the first is likely to be in view.
@@ -36,12 +38,12 @@ final class DrawnPage: Sendable {
   /// The fence that is being drawn, in the bytes of the page.
   private let fence = Mutex<SourceRange?>(nil)
 
-  init(base: Base, page: Page?, in site: Site, options: HTMLOptions) {
+  init(base: Base, page: Page?, in verified: VerifiedSite, options: HTMLOptions) {
     self.base = base
     self.page = page
     self.options = options
-    links = site.links
-    externalRel = site.configuration.externalRel
+    self.verified = verified
+    externalRel = verified.site.configuration.externalRel
   }
 
   var diagnostics: [Diagnostic] { found.withLock { $0 } }
@@ -74,12 +76,13 @@ final class DrawnPage: Sendable {
   }
 
   private func page(_ destination: String) -> HTMLHooks.Destination {
-    let address = resolving(destination) { page throws(ContentFault) in
-      self.address(of: try links.resolve(destination, from: page), written: destination)
+    let target = resolving(destination) { page throws(ContentFault) in
+      try links.resolve(destination, from: page)
     }
     var attributes: [(name: String, value: String)] = []
     if let externalRel, links.isOtherSite(destination) { attributes = [("rel", externalRel)] }
-    return HTMLHooks.Destination(address ?? destination, attributes: attributes)
+    return HTMLHooks.Destination(
+      target.map { address(of: $0, written: destination) } ?? destination, attributes: attributes)
   }
 
   /// The first image of a page is wanted at once, the others when the reader gets to them.
@@ -98,11 +101,15 @@ final class DrawnPage: Sendable {
     }
     attributes.append(("loading", isFirst ? "eager" : "lazy"))
     attributes.append(("decoding", "async"))
-    return HTMLHooks.Destination(found?.address ?? destination, attributes: attributes)
+    return HTMLHooks.Destination(
+      found.map(\.address) ?? destination, attributes: attributes)
   }
 
-  private func address(of target: LinkTarget, written destination: String) -> String {
+  /// `nil` for a figure of which there is no evidence yet.
+  private func address(of target: LinkTarget, written destination: String) -> String? {
     switch target {
+    case .figure(let figure):
+      verified.recorded(figure) == nil ? nil : reference(to: figure.evidenceAddress)
     case .inside(let address, let fragment): reference(to: address, fragment: fragment)
     case .samePage, .outside: destination
     }
@@ -113,13 +120,14 @@ final class DrawnPage: Sendable {
   private func resolving<Result>(
     _ destination: String, _ resolve: (SitePath) throws(ContentFault) -> Result
   ) -> Result? {
-    guard let page else { return nil }
+    // A figure is called the same everywhere.
+    guard let path = page?.path ?? (FigureReference(destination) == nil ? nil : .root) else {
+      return nil
+    }
     do {
-      return try resolve(page.path)
+      return try resolve(path)
     } catch {
-      report([
-        error.problem.diagnostic(at: page.source.location(of: place(of: destination, on: page)))
-      ])
+      report([error.problem.diagnostic(at: location(of: destination))])
       return nil
     }
   }
@@ -138,11 +146,25 @@ final class DrawnPage: Sendable {
     return options
   }
 
-  /// Where a destination stands in the fence that is being drawn, or else the fence.
-  private func place(of destination: String, on page: Page) -> SourceRange {
+  /// Where a text stands in the fence that is being drawn, or else the fence.
+  func location(of text: String) -> SourceLocation? {
+    guard let page else { return nil }
     let fence = fence.withLock { $0 } ?? 0..<0
-    let wanted = Array(destination.utf8)
-    return page.source.bytes[fence].firstRange(of: wanted) ?? fence
+    let place = page.source.bytes[fence].firstRange(of: Array(text.utf8)) ?? fence
+    return page.source.location(of: place)
+  }
+
+  /// Markdown of a block or a note with its figures filled in; those that are wrong are reported.
+  func filled(_ document: MarkdownDocument) -> MarkdownDocument {
+    let filled = FigureTexts.fill(
+      document, of: page?.path ?? .root, by: links, from: verified.recorded)
+    report(
+      filled.faults.map { link, problem in
+        var problem = problem
+        problem.location = location(of: link.destination)
+        return problem
+      })
+    return filled.document
   }
 }
 
@@ -168,7 +190,8 @@ enum SiteFunctions {
   /// `text | markdown`: blocks of Markdown as HTML.
   static let markdown = filter("markdown") { source, page, html in
     var renderer = HTMLRenderer(
-      MarkdownDocument(parsing: source), options: page.partOptions, hooks: page.hooks)
+      page.filled(MarkdownDocument(parsing: source)), options: page.partOptions,
+      hooks: page.hooks)
     renderer.render(into: &html)
   }
 
@@ -187,6 +210,7 @@ enum SiteFunctions {
   private static func draw(
     spans document: MarkdownDocument, _ page: DrawnPage?, into html: inout [UInt8]
   ) {
+    let document = page?.filled(document) ?? document
     guard let paragraph = document[MarkdownDocument.root].firstChild else { return }
     var renderer = HTMLRenderer(
       document, options: page?.partOptions ?? HTMLOptions(), hooks: page?.hooks ?? HTMLHooks())

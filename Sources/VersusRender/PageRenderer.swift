@@ -18,7 +18,7 @@ struct PageRenderer: Sendable {
   func render(_ index: Int) -> Outcome<OutputFile> {
     let page = context.site.pages[index]
     let drawn = DrawnPage(
-      base: .relative(page.address), page: page, in: context.site, options: options)
+      base: .relative(page.address), page: page, in: context.verified, options: options)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(PageObject(context: context, index: index, content: .safe(content)))
@@ -45,6 +45,7 @@ struct PageRenderer: Sendable {
     variables["build"] = context.build
     variables["evidence"] = context.evidence
     variables["exchange"] = context.exchange
+    variables["measured"] = context.measured
     for (name, value) in more { variables[name] = value }
     return variables
   }

@@ -68,7 +68,7 @@ extension DataNode {
   /// Every text in the value, in order; keys are not texts.
   fileprivate var texts: [String] {
     switch kind {
-    case .string(let text): [text]
+    case .string(let text): FigureReference(text) == nil ? [text] : []
     case .list(let items): items.flatMap(\.texts)
     case .map(let entries): entries.flatMap(\.value.texts)
     case .null, .bool, .int, .double: []

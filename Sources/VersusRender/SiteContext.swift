@@ -19,6 +19,7 @@ final class SiteContext: Sendable {
   let build: Value
   let evidence: Value
   let exchange: Value
+  let measured: Value
   private let sections: [SitePath: Section]
 
   var site: Site { verified.site }
@@ -33,6 +34,7 @@ final class SiteContext: Sendable {
       site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
+    measured = Value(HostFunction.measured(of: verified))
     data = Value(map: site.data.map { ($0.key, Value($0.value)) })
     build = Value(map: [
       ("version", Value(VersusVersion.current)),

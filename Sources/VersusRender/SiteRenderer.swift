@@ -128,7 +128,7 @@ package struct SiteRenderer: Sendable {
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer
   ) -> Outcome<[OutputFile]> {
-    let drawn = DrawnPage(base: base, page: nil, in: pages.context.site, options: pages.options)
+    let drawn = DrawnPage(base: base, page: nil, in: pages.context.verified, options: pages.options)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))
@@ -169,6 +169,11 @@ extension SitePath {
   var evidenceOutput: SitePath {
     SitePath.root.appending("evidence").appending(parent).appending("\(name).json")
   }
+}
+
+extension MeasuredFigure {
+  /// Where a reader finds how it was measured.
+  var evidenceAddress: SiteAddress { SiteAddress(file: sample.evidenceOutput) }
 }
 
 extension SiteConfiguration {

@@ -113,6 +113,12 @@ package struct SiteVerifier: Sendable {
     let shown = Transcripts.fill(loaded.pages, from: runs)
     var (checks, diagnostics) = await compiled.map { ($0, $0.diagnostics) } ?? (nil, [])
     diagnostics += results.flatMap(\.diagnostics) + shown.diagnostics
+    var documents: [SitePath: MarkdownDocument] = [:]
+    for page in loaded.pages {
+      let filled = FigureTexts.fill(page, by: loaded.links, from: runs.recorded)
+      documents[page.path] = filled.value
+      diagnostics += filled.diagnostics
+    }
     checks?.summary.verified = results.count { $0.state == .verified || $0.state == .ran }
     checks?.summary.ran = results.count { $0.state == .ran }
     guard let site = loaded.site, !diagnostics.contains(where: { $0.severity == .error }) else {
@@ -120,7 +126,7 @@ package struct SiteVerifier: Sendable {
     }
     return Outcome(
       VerifiedSite(
-        site: site.replacing(shown.value ?? [:]), verification: checks?.summary,
+        site: site.replacing(shown.value ?? [:], documents), verification: checks?.summary,
         files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs), diagnostics)
   }
 

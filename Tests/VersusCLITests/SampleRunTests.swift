@@ -17,6 +17,26 @@ struct SampleRunCommandTests {
     return try TestSite(text.matches(of: pattern).map { (String($0.2), String($0.3)) })
   }
 
+  @Test("the guide's figure is compared with what was measured")
+  func guideFigure() async throws {
+    let page = TestSite.repository.appending(path: "docs/guide/samples.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let site = try guide()
+    defer { site.remove() }
+    for addition in text.matches(of: #/(?m)^```[a-z]+ add=(\S+)\n((?:.*\n)*?)```$/#) {
+      let path = String(addition.1)
+      try site.write(try #require(site.text(of: path)) + addition.2, to: path)
+    }
+    let trust = await trust()
+    let run = try await site.versus(["build"] + trust)
+    #expect(run.status == 0, "\(run.errors)")
+    let written = try #require(site.text(of: "content/index.md"))
+    try site.write(written.replacing("40 bytes", with: "45 bytes"), to: "content/index.md")
+    let drift = try await site.versus(["build"] + trust)
+    let told = try #require(drift.errors.split(separator: "\n").first)
+    #expect(text.contains("```text\n\(told)\n```"), "\(told)")
+  }
+
   /// Without bubblewrap on this machine, samples are run as people run them then.
   private func trust() async -> [String] {
     await SampleSandbox.availability() == .available ? [] : ["--trust"]
