@@ -25,9 +25,9 @@ package struct LineMarkup: Hashable, Sendable {
 
 /// Code as HTML, line by line.
 package struct CodeLines: Hashable, Sendable {
-  package internal(set) var html: [UInt8] = []
+  package let html: [UInt8]
   /// Where each line begins, up to the last that is not blank.
-  package internal(set) var starts: [Int] = []
+  package let starts: [Int]
 
   /// The HTML of some lines; those at the end come with the gap after them.
   package subscript(lines: Range<Int>) -> ArraySlice<UInt8> {
@@ -52,7 +52,7 @@ package enum CodeWriter {
 
   /// The same for tokens that are known; `code` is fit for HTML.
   package static func stream(_ tokens: TokenList, of code: [UInt8]) -> [UInt8] {
-    StreamWriter.shared.html(of: tokens, in: code)
+    StreamWriter.html(of: tokens, in: code)
   }
 
   /// The lines of `code`, each in an element of its own.
@@ -75,18 +75,15 @@ package enum CodeWriter {
   package static func lines(
     _ tokens: TokenList, of code: [UInt8], _ markup: LineMarkup, isSession: Bool
   ) -> CodeLines {
-    var lines = LineWriter(code: code, markup: markup, isSession: isSession)
+    var lines = LineWriter(
+      code: code, markup: markup, isSession: isSession, tokenCount: tokens.count)
     for token in tokens { lines.write(token) }
-    lines.finish()
-    return lines.result
+    return lines.finish()
   }
 
   /// Code without what HTML cannot hold; the same bytes if there is nothing of that.
   package static func fitForHTML(_ code: [UInt8]) -> [UInt8] {
-    let isFit =
-      !code.contains { $0 == 0 || $0 == UInt8(ascii: "\r") }
-      && (!code.contains { $0 >= 0x80 } || String(validating: code, as: UTF8.self) != nil)
-    if isFit { return code }
+    if isFitForHTML(code) { return code }
     var result: [UInt8] = []
     result.reserveCapacity(code.count)
     var last: UInt8 = 0
@@ -100,6 +97,15 @@ package enum CodeWriter {
       last = byte
     }
     return result
+  }
+
+  private static func isFitForHTML(_ code: [UInt8]) -> Bool {
+    // One pass without branches, of which the compiler makes a few instructions for many bytes.
+    var seen: UInt8 = 0
+    for byte in code {
+      seen |= byte & 0x80 | (byte == 0 ? 1 : 0) | (byte == UInt8(ascii: "\r") ? 1 : 0)
+    }
+    return seen & 1 == 0 && (seen == 0 || String(validating: code, as: UTF8.self) != nil)
   }
 }
 

@@ -37,24 +37,29 @@ struct Delegation: Sendable {
   /// Appends `pieces`, with the inner tokens in the place of `x`.
   private func merge(_ pieces: Slice<TokenList>, of bytes: [UInt8], into result: inout TokenList) {
     var text: [UInt8] = []
+    text.reserveCapacity(bytes.count)
     for piece in pieces where piece.kind == .x { text += bytes[piece.range] }
     let innerTokens = Scanner.tokens(of: text, inner)
     var next = innerTokens.startIndex
+    // Where the piece begins, and how much of the inner text stands before its end.
+    var start = pieces.first?.range.lowerBound ?? 0
     var taken = 0
-    for piece in pieces {
-      guard piece.kind == .x else {
-        result.append(piece.kind, to: piece.range.upperBound)
-        continue
+    for index in pieces.indices {
+      let (kind, end) = pieces.base.kindAndEnd(index)
+      if kind == TokenKind.x.rawValue {
+        let shift = start - taken
+        taken += end - start
+        while next < innerTokens.endIndex {
+          let (innerKind, innerEnd) = innerTokens.kindAndEnd(next)
+          result.append(innerKind, to: min(innerEnd, taken) + shift)
+          if innerEnd > taken { break }
+          next += 1
+          if innerEnd == taken { break }
+        }
+      } else {
+        result.append(kind, to: end)
       }
-      let shift = piece.range.lowerBound - taken
-      taken += piece.range.count
-      while next < innerTokens.endIndex {
-        let token = innerTokens[next]
-        result.append(token.kind, to: min(token.range.upperBound, taken) + shift)
-        if token.range.upperBound > taken { break }
-        next += 1
-        if token.range.upperBound == taken { break }
-      }
+      start = end
     }
   }
 }

@@ -13,29 +13,65 @@ struct State {
 ///
 /// The first state is where scanning begins.
 struct Grammar: Sendable {
+  /// The most pieces that a rule can be of.
+  static let stepLimit = 16
+
+  /// One of several pieces.
   struct Step {
-    var node: Int
+    var node: Int32
     var kind: TokenKind
-    /// An index of `embedded`, or -1.
-    var code = -1
   }
 
-  struct Action {
-    var firstStep: Int32
-    var stepCount: Int32
-    /// The number of a list of `words`, or -1.
-    var words: Int32 = -1
-    /// The states to enter: a range of `entered`.
+  /// Which states to leave and to enter.
+  struct Move {
+    /// A range of `entered`.
     var firstEntered: Int32 = 0
     var enteredCount: Int8 = 0
     /// How many states to leave first.
     var leaves: Int8 = 0
+
+    var enters: Range<Int> { Int(firstEntered)..<Int(firstEntered &+ Int32(enteredCount)) }
+  }
+
+  /// What a rule, or a group of rules, comes to.
+  struct Action {
+    enum Shape {
+      /// One piece of one kind.
+      case piece
+      /// A word to look up.
+      case word
+      /// A piece of another language.
+      case code
+      /// More than one piece.
+      case steps
+    }
+
+    var shape: Shape
+    /// What a `piece` is.
+    var kind: TokenKind = .text
+    /// The node that a `piece`, a `word` or `code` matches.
+    var node: Int32 = -1
     /// The set of bytes that can stand second in a match; -1 if it makes no difference.
     var second: Int32 = -1
-    var otherWords: TokenKind?
+    /// The first of the `steps`; the index of `embedded` of `code`; the list of a `word`.
+    var first: Int32 = 0
+    /// How many `steps` there are; what becomes of a `word` that is not in its list: the first of `outcomes` to
+    /// try, or -1.
+    var count: Int32 = 0
+    var move = Move()
 
-    var steps: Range<Int> { Int(firstStep)..<Int(firstStep &+ stepCount) }
-    var enters: Range<Int> { Int(firstEntered)..<Int(firstEntered &+ Int32(enteredCount)) }
+    var steps: Range<Int> { Int(first)..<Int(first &+ count) }
+  }
+
+  /// What a word becomes, if what is asked of the bytes around it is met.
+  struct WordOutcome {
+    /// Nodes that must match where the word begins, and where it ends; or -1.
+    var before: Int32 = -1
+    var after: Int32 = -1
+    var kind: TokenKind
+    var move: Move
+    /// Whether there is none to try after it.
+    var isLast = false
   }
 
   private(set) var program = PatternProgram()
@@ -43,13 +79,12 @@ struct Grammar: Sendable {
   private(set) var actions: [Action] = []
   private(set) var entered: [UInt16] = []
   private(set) var words: WordTable
+  private(set) var outcomes: [WordOutcome] = []
   private(set) var embedded: [@Sendable () -> Grammar] = []
   /// Where in `candidates` the actions to try are listed: entry state × 256 + next byte.
   private(set) var dispatch: [Int32] = []
   /// Lists of indices of `actions`, each ended by -1.
   private(set) var candidates: [Int32] = []
-  /// The most steps that a rule has.
-  private(set) var mostSteps = 0
   /// What is wrong with the grammar.
   ///
   /// Rules with mistakes are left out; a test demands that there are
@@ -57,6 +92,7 @@ struct Grammar: Sendable {
   private(set) var mistakes: [String] = []
 
   private let ignoresCase: Bool
+  private var wordListCount: Int32 = 0
 
   init(ignoringCase: Bool = false, _ states: [State]) {
     ignoresCase = ignoringCase
@@ -69,58 +105,129 @@ struct Grammar: Sendable {
     }
     for state in states {
       var firsts: [(action: Int, first: ByteSet)] = []
-      for rule in state.rules {
-        do throws(PatternError) {
-          firsts.append((actions.count, try add(rule, states: indices)))
-        } catch {
-          mistakes.append("state \(state.name): \(error.pattern): \(error.reason)")
+      for group in groups(of: state) {
+        switch group {
+        case .rule(let rule): firsts.append((actions.count, add(rule, states: indices)))
+        case .words(let group): firsts.append((actions.count, add(group, states: indices)))
         }
       }
       addDispatch(firsts)
     }
   }
 
-  /// Adds a rule; returns the bytes that it can begin with.
-  private mutating func add(_ rule: Rule, states: [String: UInt16]) throws(PatternError) -> ByteSet
-  {
-    var patterns: [Pattern] = []
-    for step in rule.steps {
-      patterns.append(try PatternParser.parse(step.pattern, ignoringCase: ignoresCase))
-    }
-    let mustBeKnown = !rule.words.isEmpty && rule.otherWords == nil
-    let firstStep = steps.count
-    mostSteps = max(mostSteps, rule.steps.count)
-    for (index, step) in rule.steps.enumerated() {
-      let isTentative = mustBeKnown || patterns[(index + 1)...].contains(where: \.canFail)
-      let node = program.add(patterns[index], isTentative: isTentative)
-      switch step.paint {
-      case .kind(let kind): steps.append(Step(node: node, kind: kind))
-      case .code(let grammar):
-        steps.append(Step(node: node, kind: .text, code: embedded.count))
-        embedded.append(grammar)
+  private enum RuleGroup {
+    case rule(ParsedRule)
+    case words(WordGroup)
+  }
+
+  /// The rules of a state, with those together that look at the same word.
+  private mutating func groups(of state: State) -> [RuleGroup] {
+    var rules: [ParsedRule] = []
+    for rule in state.rules {
+      guard (1...Self.stepLimit).contains(rule.patterns.count) else {
+        mistakes.append("state \(state.name): a rule of \(rule.patterns.count) pieces")
+        continue
+      }
+      do throws(PatternError) {
+        rules.append(try ParsedRule(rule, ignoringCase: ignoresCase))
+      } catch {
+        mistakes.append("state \(state.name): \(error.pattern): \(error.reason)")
       }
     }
-    var action = Action(
-      firstStep: Int32(firstStep), stepCount: Int32(rule.steps.count))
-    if !rule.words.isEmpty {
-      action.words = words.addList(rule.words)
-      action.otherWords = rule.otherWords
+    var groups: [RuleGroup] = []
+    var next = rules.startIndex
+    while next < rules.endIndex {
+      var end = next + 1
+      if var group = WordGroup(rules[next]) {
+        while end < rules.endIndex, group.takeIn(rules[end]) { end += 1 }
+        if group.hasWords {
+          groups.append(.words(group))
+          next = end
+          continue
+        }
+      }
+      groups.append(.rule(rules[next]))
+      next += 1
     }
-    let (leaves, names) = rule.move.effect
-    action.leaves = leaves
-    action.firstEntered = Int32(entered.count)
+    return groups
+  }
+
+  /// Adds a rule; returns the bytes that it can begin with.
+  private mutating func add(_ rule: ParsedRule, states: [String: UInt16]) -> ByteSet {
+    let patterns = rule.patterns
+    let nodes = patterns.indices.map { index in
+      let isTentative = patterns[(index + 1)...].contains(where: \.canFail)
+      return Int32(program.add(patterns[index], isTentative: isTentative))
+    }
+    var action = Action(shape: .piece, node: nodes[0])
+    switch rule.rule.paint {
+    case .kinds(let kinds) where kinds.count == 1: action.kind = kinds[0]
+    case .kinds(let kinds):
+      action.shape = .steps
+      action.first = Int32(steps.count)
+      action.count = Int32(kinds.count)
+      steps += zip(nodes, kinds).map { Step(node: $0, kind: $1) }
+    case .code(let grammar):
+      action.shape = .code
+      action.first = Int32(embedded.count)
+      embedded.append(grammar)
+    }
+    action.move = add(rule.rule.move, states: states)
+    return add(action, for: .sequence(patterns))
+  }
+
+  /// Adds rules that look at the same word; returns the bytes that it can begin with.
+  private mutating func add(_ group: WordGroup, states: [String: UInt16]) -> ByteSet {
+    let isTentative = !group.members.contains(where: \.takesAll)
+    let node = program.add(group.core, isTentative: isTentative)
+    var action = Action(shape: .word, node: Int32(node), first: wordListCount)
+    wordListCount += 1
+    let taken = group.members.map { member in
+      WordOutcome(
+        before: member.before.map { Int32(program.add($0, isTentative: true)) } ?? -1,
+        after: member.after.map { Int32(program.add($0, isTentative: true)) } ?? -1,
+        kind: member.kind, move: add(member.rule.move, states: states))
+    }
+    for (word, outcomes) in group.words(ignoringCase: ignoresCase) {
+      words.add(word, list: action.first, number: add(outcomes, taken))
+    }
+    action.count = add(group.outcomesOfOthers, taken)
+    return add(action, for: group.core)
+  }
+
+  /// Adds outcomes in the order in which to try them; returns the first, or -1 if there is none.
+  private mutating func add(_ list: [WordGroup.Outcome], _ taken: [WordOutcome]) -> Int32 {
+    guard !list.isEmpty else { return -1 }
+    let first = Int32(outcomes.count)
+    for (index, item) in list.enumerated() {
+      var outcome = taken[item.member]
+      outcome.kind = item.kind
+      outcome.isLast = index == list.count - 1
+      outcomes.append(outcome)
+    }
+    return first
+  }
+
+  private mutating func add(_ move: Rule.Move, states: [String: UInt16]) -> Move {
+    let (leaves, names) = move.effect
+    var result = Move(firstEntered: Int32(entered.count), leaves: leaves)
     for name in names {
       if let state = states[name] {
         entered.append(state)
-        action.enteredCount += 1
+        result.enteredCount += 1
       } else {
         mistakes.append("there is no state \(name)")
       }
     }
-    let whole = Pattern.sequence(patterns)
-    if let second = whole.second { action.second = program.add(second) }
+    return result
+  }
+
+  /// Adds an action; returns the bytes that a match of `pattern` can begin with.
+  private mutating func add(_ action: Action, for pattern: Pattern) -> ByteSet {
+    var action = action
+    if let second = pattern.second { action.second = program.add(second) }
     actions.append(action)
-    let first = whole.first
+    let first = pattern.first
     return first.canBeEmpty ? .all : first.bytes
   }
 

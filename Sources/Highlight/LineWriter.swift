@@ -5,7 +5,9 @@ struct LineWriter {
   private let code: [UInt8]
   private let markup: LineMarkup
   private let isSession: Bool
-  private(set) var result = CodeLines()
+  private let spanStarts = Tag.spanStarts
+  private var html: HTMLBuffer
+  private var starts: [Int] = []
   /// Where the blank lines at the end begin.
   private let gap: Int
   /// 0-based.
@@ -13,12 +15,13 @@ struct LineWriter {
   private var isInLine = false
   private var isTyped = false
 
-  init(code: [UInt8], markup: LineMarkup, isSession: Bool) {
+  /// `tokenCount` is a hint.
+  init(code: [UInt8], markup: LineMarkup, isSession: Bool, tokenCount: Int) {
     self.code = code
     self.markup = markup
     self.isSession = isSession
     gap = Self.endOfText(in: code)
-    result.html.reserveCapacity(code.count * 4)
+    html = HTMLBuffer(capacity: 2 * code.count + 25 * tokenCount)
   }
 
   mutating func write(_ token: Token) {
@@ -28,41 +31,45 @@ struct LineWriter {
       if !isInLine { openLine(at: start) }
       var stop = start
       while stop < end, code[stop] != UInt8(ascii: "\n") { stop += 1 }
-      write(start..<stop, token.kind)
+      if start < stop { write(start..<stop, token.kind) }
       start = stop
       if stop < end {
-        closeLine("\n")
+        closeLine(with: Self.lineFeed)
         start += 1
       }
     }
   }
 
-  mutating func finish() {
-    if isInLine { closeLine("") }
-    guard gap < code.count else { return }
-    result.html += "<span class=\"gap\">".utf8
-    result.html += code[gap...]
-    result.html += "</span>".utf8
+  consuming func finish() -> CodeLines {
+    if isInLine { closeLine(with: .none) }
+    if gap < code.count {
+      html.append("<span class=\"gap\">".utf8)
+      html.append(gap..<code.count, of: code, from: .none, to: .spanEnd)
+    }
+    return CodeLines(html: html.finish(), starts: starts)
   }
 
   private mutating func write(_ range: SourceRange, _ kind: TokenKind) {
-    guard !range.isEmpty else { return }
     let wasTyped = isTyped
     isTyped = isSession && !kind.isGeneric
-    if isTyped != wasTyped { result.html += (isTyped ? "<b>" : "</b>").utf8 }
+    if isTyped != wasTyped { html.append(isTyped ? Self.typedStart : Self.typedEnd) }
     if isTyped || kind.isPlain {
-      result.html.appendEscapingHTML(code[range])
+      html.append(range, of: code, from: .none, to: .none)
     } else {
-      result.html += Self.openTags[Int(kind.rawValue)]
-      result.html.appendEscapingHTML(code[range])
-      result.html += Self.closeTag
+      html.append(range, of: code, from: spanStarts[Int(kind.rawValue)], to: .spanEnd)
     }
   }
 
-  private static let closeTag = Array("</span>".utf8)
-  private static let openTags = TokenKind.allCases.map {
-    Array("<span class=\"\($0.className)\">".utf8)
+  private static let lineFeed = Tag("\n")
+  private static let typedStart = Tag("<b>")
+  private static let typedEnd = Tag("</b>")
+  private static let marked = Tag(" marked")
+  private static let startEnd = Tag("\">")
+  /// `<span class="line i4`, by element and steps of indentation.
+  private static let lineStarts = LineMarkup.Line.elements.map { element in
+    ["", " i4", " i8", " i12"].map { Tag("<\(element) class=\"line\($0)") }
   }
+  private static let lineEnds = LineMarkup.Line.elements.map { Tag("</\($0)>") }
 
   /// What is said of the line.
   private var said: LineMarkup.Line {
@@ -71,24 +78,23 @@ struct LineWriter {
 
   private mutating func openLine(at start: Int) {
     let said = said
-    result.starts.append(result.html.count)
-    result.html += "<\(said.element) class=\"line".utf8
-    let indentation = min(indentation(at: start) / 4 * 4, 12)
-    if indentation > 0 { result.html += " i\(indentation)".utf8 }
-    if said.isMarked, said.change != nil { result.html += " marked".utf8 }
-    result.html += "\">".utf8
+    starts.append(html.count)
+    html.append(Self.lineStarts[said.element][min(indentation(at: start) / 4, 3)])
+    if said.isMarked, said.change != nil { html.append(Self.marked) }
+    html.append(Self.startEnd)
     if let number = said.number {
-      result.html += "<span class=\"ln\" data-n=\"\(number)\" aria-hidden=\"true\"></span>".utf8
+      html.append("<span class=\"ln\" data-n=\"\(number)\" aria-hidden=\"true\"></span>".utf8)
     }
     isInLine = true
   }
 
-  private mutating func closeLine(_ ending: String) {
+  private mutating func closeLine(with ending: Tag) {
     let said = said
-    if isTyped { result.html += "</b>".utf8 }
+    if isTyped { html.append(Self.typedEnd) }
     isTyped = false
-    result.html += said.ending
-    result.html += "\(ending)</\(said.element)>".utf8
+    if !said.ending.isEmpty { html.append(said.ending) }
+    html.append(ending)
+    html.append(Self.lineEnds[said.element])
     isInLine = false
     line += 1
   }
@@ -120,12 +126,14 @@ struct LineWriter {
 }
 
 extension LineMarkup.Line {
-  /// The element that says it.
-  fileprivate var element: String {
+  fileprivate static let elements = ["span", "mark", "ins", "del"]
+
+  /// The element that says it: an index of `elements`.
+  fileprivate var element: Int {
     switch change {
-    case .added: "ins"
-    case .removed: "del"
-    case nil: isMarked ? "mark" : "span"
+    case .added: 2
+    case .removed: 3
+    case nil: isMarked ? 1 : 0
     }
   }
 }

@@ -3,7 +3,7 @@
 /// It is matched without backtracking, which keeps it fast and small: a repetition takes all that it
 /// can and gives nothing back, and a choice takes the first alternative that matches. So `.*x`
 /// never matches; write `[^x]*x`, or `(?~x)x`. The notation is in `docs/reference/highlighting.md`.
-indirect enum Pattern {
+indirect enum Pattern: Equatable {
   /// One byte of the set.
   case byte(ByteSet)
   case sequence([Pattern])
@@ -79,6 +79,12 @@ indirect enum Pattern {
       case .repetition(.byte(let set), let min, _) where min > 0:
         return rest.bytesIfNotEmpty.map { $0 | set }
       case .sequence(let inner): return Pattern.sequence(inner + items.dropFirst()).second
+      case .choice(let alternatives):
+        let sets = alternatives.compactMap { Pattern.sequence([$0] + items.dropFirst()).second }
+        return sets.count == alternatives.count ? sets.reduce(ByteSet(), |) : nil
+      case .repetition(.byte(let set), 0, let max):
+        guard let next = rest.bytesIfNotEmpty, let afterNext = rest.second else { return nil }
+        return afterNext | next | (max > 1 ? set : ByteSet())
       case .capture(let inner): return Pattern.sequence([inner] + items.dropFirst()).second
       case .ahead, .behind, .lineStart, .inputStart, .wordBoundary: return rest.second
       default: return nil
@@ -93,5 +99,30 @@ indirect enum Pattern {
   private var bytesIfNotEmpty: ByteSet? {
     let first = first
     return first.canBeEmpty ? nil : first.bytes
+  }
+}
+
+extension Pattern {
+  /// The pattern without what it asks of the bytes around it, and that.
+  ///
+  /// `(?<!\.)\w+(?=\()` is `\w+` after `(?<!\.)` and before `(?=\()`.
+  var conditions: (before: Pattern?, core: Pattern, after: Pattern?) {
+    guard case .sequence(let items) = self else { return (nil, self, nil) }
+    let before = items.prefix(while: \.takesNothing)
+    let rest = items[before.endIndex...]
+    let after = rest.suffix(rest.reversed().prefix(while: \.takesNothing).count)
+    let core = rest[..<after.startIndex]
+    return (
+      before.isEmpty ? nil : .sequence(Array(before)),
+      core.count == 1 ? core[core.startIndex] : .sequence(Array(core)),
+      after.isEmpty ? nil : .sequence(Array(after))
+    )
+  }
+
+  private var takesNothing: Bool {
+    switch self {
+    case .ahead, .behind, .lineStart, .lineEnd, .inputStart, .wordBoundary: true
+    default: false
+    }
   }
 }

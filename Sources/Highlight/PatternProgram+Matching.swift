@@ -23,23 +23,31 @@ extension PatternProgram {
         of: node.set, from: position, to: limit(node.max, from: position, in: subject),
         in: subject.bytes)
       return stop - position >= Int(node.min) ? stop : -1
+    case .headedRun:
+      guard position < end, contains(subject.bytes[position], node.set) else { return -1 }
+      let start = position + 1
+      let stop = run(
+        of: node.first, from: start, to: limit(node.max, from: start, in: subject),
+        in: subject.bytes)
+      return stop - start >= Int(node.min) ? stop : -1
     case .literal:
       let text = node.operands
       guard end - position >= text.count else { return -1 }
       for index in text
       where subject.bytes[position + index - text.lowerBound] != literals[index] { return -1 }
       return position + text.count
-    default: return matchCompound(node, at: position, in: &subject)
+    default: return matchCompound(index, at: position, in: &subject)
     }
   }
 
   /// Matches a node that is not a plain piece of text.
   ///
   /// Recursion goes as deep as the pattern is nested, which the grammar decides, not the input.
-  private func matchCompound(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
+  private func matchCompound(_ index: Int, at position: Int, in subject: inout Subject) -> Int {
+    let node = nodes[index]
     let end = subject.range.upperBound
     switch node.operation {
-    case .byte, .run, .literal: return -1
+    case .byte, .run, .headedRun, .literal: return -1
     case .sequence:
       var current = position
       for operand in node.operands {
@@ -57,8 +65,8 @@ extension PatternProgram {
         if stop >= 0 { return stop }
       }
       return -1
-    case .repetition: return repetition(node, at: position, in: &subject)
-    case .until: return until(node, at: position, in: &subject)
+    case .repetition: return repetition(index, at: position, in: &subject)
+    case .until: return until(index, at: position, in: &subject)
     case .ahead:
       return match(operands[node.operands.lowerBound], at: position, in: &subject) >= 0
         ? position : -1
@@ -91,9 +99,10 @@ extension PatternProgram {
   private func run(of set: Int32, from start: Int, to end: Int, in bytes: [UInt8]) -> Int {
     let row = Int(set >> 6) << 8
     let bit = UInt64(1) << UInt64(set & 63)
-    var position = start
-    while position < end, membership[row + Int(bytes[position])] & bit != 0 { position += 1 }
-    return position
+    let text = bytes.span.extracting(start..<end)
+    var count = 0
+    while count < text.count, membership[row + Int(text[count])] & bit != 0 { count += 1 }
+    return start + count
   }
 
   @inline(__always)
@@ -107,7 +116,8 @@ extension PatternProgram {
     return Int(count) < end - position ? position + Int(count) : end
   }
 
-  private func repetition(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
+  private func repetition(_ index: Int, at position: Int, in subject: inout Subject) -> Int {
+    let node = nodes[index]
     let end = subject.range.upperBound
     let item = operands[node.operands.lowerBound]
     let entry = nodes[item].entry
@@ -133,14 +143,16 @@ extension PatternProgram {
     return rounds >= Int(node.min) ? current : -1
   }
 
-  private func until(_ node: Node, at position: Int, in subject: inout Subject) -> Int {
+  private func until(_ index: Int, at position: Int, in subject: inout Subject) -> Int {
+    let node = nodes[index]
     let end = limit(node.max, from: position, in: subject)
     var current = position
     while current < end {
-      if contains(subject.bytes[current], node.set),
-        match(operands[node.operands.lowerBound], at: current, in: &subject) >= 0
+      current = run(of: node.set, from: current, to: end, in: subject.bytes)
+      if current == end
+        || match(operands[node.operands.lowerBound], at: current, in: &subject) >= 0
       {
-        return current
+        break
       }
       current += 1
     }

@@ -8,17 +8,19 @@ struct PatternProgram {
 
   struct Node {
     enum Operation: UInt8 {
-      case byte, run, literal, sequence, choice, repetition, until
+      case byte, run, headedRun, literal, sequence, choice, repetition, until
       case ahead, notAhead, behind, notBehind
       case lineStart, lineEnd, inputStart, wordBoundary
       case capture, captured, indentedLines
     }
 
     var operation: Operation
-    /// The set of `byte`, `run`, `behind` and `notBehind`; the first-byte set of `until`; the bytes that
+    /// The set of `byte`, `run`, `behind` and `notBehind`, and of the head of `headedRun`; the bytes that cannot end an `until`; the bytes that
     /// are rounds of a `repetition` by themselves, or -1.
     var set: Int32 = 0
-    /// The operands, as a range of `operands`; for `literal`, of `literals`.
+    /// The operands, as a range of `operands`.
+    ///
+    /// For `literal` a range of `literals`; for `headedRun` the set of the bytes after the head.
     var first: Int32 = 0
     var count: Int32 = 0
     /// How often `run` and `repetition` match, and how many bytes `until` takes at most.
@@ -90,7 +92,7 @@ struct PatternProgram {
     case .until(let item):
       let first = item.first
       var result = node(.until, [(item, true)])
-      result.set = add(first.canBeEmpty ? .all : first.bytes)
+      result.set = add(first.canBeEmpty ? ByteSet() : ~first.bytes)
       result.max = isTentative ? Int32(Self.attemptLimit) : .max
       return result
     case .ahead(let item, let negated):
@@ -123,11 +125,24 @@ struct PatternProgram {
       literals += bytes
       return Node(operation: .literal, literals.count - bytes.count, count: bytes.count)
     }
+    if let run = headedRun(items, isTentative: isTentative) { return run }
     return node(
       .sequence,
       items.indices.map { index in
         (items[index], isTentative || items[(index + 1)...].contains(where: \.canFail))
       })
+  }
+
+  /// One byte and a run of bytes after it, as names are: by far the most frequent sequence.
+  private mutating func headedRun(_ items: [Pattern], isTentative: Bool) -> Node? {
+    guard items.count == 2, let head = items[0].onlyByte,
+      case .repetition(let item, let min, let max) = items[1], let tail = item.onlyByte
+    else { return nil }
+    var result = Node(operation: .headedRun, set: add(head))
+    result.first = add(tail)
+    result.min = Int32(clamping: min)
+    result.max = Int32(clamping: isTentative ? Swift.min(max, Self.attemptLimit) : max)
+    return result
   }
 
   /// Adds a set; returns its number, the same for the same set.

@@ -2,9 +2,10 @@
 ///
 /// Rules are tried in the order in which a state lists them; the first that matches is taken.
 struct Rule {
-  /// What a matched piece becomes.
+  /// What the matched pieces become.
   enum Paint {
-    case kind(TokenKind)
+    /// For each piece one.
+    case kinds([TokenKind])
     /// Code of another language, scanned from its first state. A closure, so that grammars can refer
     /// to each other.
     case code(@Sendable () -> Grammar)
@@ -26,8 +27,9 @@ struct Rule {
     case go2(String, String)
   }
 
-  /// Patterns that must match one after the other.
-  var steps: [(pattern: String, paint: Paint)]
+  /// Patterns that must match one after the other: at least one, and at most ``Grammar/stepLimit``.
+  var patterns: [String]
+  var paint: Paint
   /// Words separated by spaces, by what they are; what is found must be one of them, unless
   /// `otherWords` says what all others are.
   var words: [(kind: TokenKind, list: String)] = []
@@ -35,11 +37,11 @@ struct Rule {
   var move: Move
 
   static func match(_ pattern: String, _ kind: TokenKind, _ move: Move = .stay) -> Rule {
-    Rule(steps: [(pattern, .kind(kind))], move: move)
+    Rule(patterns: [pattern], paint: .kinds([kind]), move: move)
   }
 
   static func match(_ steps: KeyValuePairs<String, TokenKind>, _ move: Move = .stay) -> Rule {
-    Rule(steps: steps.map { ($0.key, .kind($0.value)) }, move: move)
+    Rule(patterns: steps.map(\.key), paint: .kinds(steps.map(\.value)), move: move)
   }
 
   /// Matches `pattern`, and looks up what it found.
@@ -48,7 +50,7 @@ struct Rule {
     _ move: Move = .stay
   ) -> Rule {
     Rule(
-      steps: [(pattern, .kind(kind ?? .text))], words: words.map { ($0.key, $0.value) },
+      patterns: [pattern], paint: .kinds([kind ?? .text]), words: words.map { ($0.key, $0.value) },
       otherWords: kind, move: move)
   }
 
@@ -56,7 +58,7 @@ struct Rule {
   static func embed(
     _ pattern: String, _ grammar: @escaping @Sendable () -> Grammar, _ move: Move = .stay
   ) -> Rule {
-    Rule(steps: [(pattern, .code(grammar))], move: move)
+    Rule(patterns: [pattern], paint: .code(grammar), move: move)
   }
 
   /// Moves on without taking anything, when no rule before matched.

@@ -20,14 +20,13 @@ struct Scanner {
   private var stack: [UInt16] = []
   /// How many states were entered beyond the limit.
   private var forgotten = 0
-  /// The ends of a rule's steps; kept, so that no memory is asked for.
-  private var stops: [Int]
+  /// The ends of a rule's steps, of which there are at most ``Grammar/stepLimit``.
+  private var stops = InlineArray<16, Int>(repeating: 0)
 
   private init(_ grammar: Grammar, _ bytes: [UInt8], _ range: SourceRange, embeddingDepth: Int) {
     self.grammar = grammar
     self.embeddingDepth = embeddingDepth
     subject = PatternProgram.Subject(bytes: bytes, range: range)
-    stops = Array(repeating: 0, count: grammar.mostSteps)
   }
 
   /// Splits `bytes` into tokens by `grammar`.
@@ -74,6 +73,7 @@ struct Scanner {
   /// Tries the rules of the state that can begin with the next byte, and go on with the one after it.
   ///
   /// - Returns: The end of what was taken, or -1.
+  @inline(__always)
   private mutating func applyFirstMatch(at position: Int, _ tokens: inout TokenList) -> Int {
     var candidate = Int(grammar.dispatch[state << 8 + Int(subject.bytes[position])])
     let hasSecond = position + 1 < subject.range.upperBound
@@ -82,37 +82,55 @@ struct Scanner {
       let index = Int(grammar.candidates[candidate])
       guard index >= 0 else { return -1 }
       candidate += 1
-      let set = grammar.actions[index].second
-      if set >= 0, !hasSecond || !grammar.program.contains(second, set) { continue }
-      let stop = apply(grammar.actions[index], at: position, &tokens)
-      if stop >= 0 { return stop }
+      let action = grammar.actions[index]
+      if action.second >= 0, !hasSecond || !grammar.program.contains(second, action.second) {
+        continue
+      }
+      let stop: Int
+      switch action.shape {
+      case .piece:
+        stop = grammar.program.match(Int(action.node), at: position, in: &subject)
+        if stop >= 0 { tokens.append(action.kind, to: stop) }
+      case .word:
+        // Where a word leads depends on what it is.
+        stop = applyWord(action, at: position, &tokens)
+        guard stop >= 0 else { continue }
+        return stop
+      case .code:
+        stop = grammar.program.match(Int(action.node), at: position, in: &subject)
+        if stop >= 0 { embed(grammar.embedded[Int(action.first)], position..<stop, &tokens) }
+      case .steps: stop = applySteps(action.steps, at: position, &tokens)
+      }
+      if stop >= 0 {
+        move(action.move)
+        return stop
+      }
     }
   }
 
-  private mutating func apply(
+  /// Matches a word, and takes the first of its outcomes that what stands around it allows.
+  private mutating func applyWord(
     _ action: Grammar.Action, at position: Int, _ tokens: inout TokenList
   ) -> Int {
-    let step = grammar.steps[Int(action.firstStep)]
-    let stop: Int
-    if action.stepCount > 1 {
-      stop = applySteps(action.steps, at: position, &tokens)
-      guard stop >= 0 else { return -1 }
-    } else {
-      stop = grammar.program.match(step.node, at: position, in: &subject)
-      guard stop >= 0 else { return -1 }
-      if step.code >= 0 {
-        embed(grammar.embedded[step.code], position..<stop, &tokens)
-      } else if action.words >= 0 {
-        let word = grammar.words.kind(of: subject.bytes, in: position..<stop, list: action.words)
-        guard let kind = word ?? action.otherWords else { return -1 }
-        tokens.append(kind, to: stop)
-      } else {
-        tokens.append(step.kind, to: stop)
+    let stop = grammar.program.match(Int(action.node), at: position, in: &subject)
+    guard stop >= 0 else { return -1 }
+    var next = grammar.words.number(of: subject.bytes, in: position..<stop, list: action.first)
+    if next < 0 { next = action.count }
+    while next >= 0 {
+      let outcome = grammar.outcomes[Int(next)]
+      if matches(outcome.before, at: position), matches(outcome.after, at: stop) {
+        tokens.append(outcome.kind, to: stop)
+        move(outcome.move)
+        return stop
       }
+      next = outcome.isLast ? -1 : next + 1
     }
-    if action.leaves > 0 { leave(action.leaves) }
-    if action.enteredCount > 0 { for index in action.enters { enter(grammar.entered[index]) } }
-    return stop
+    return -1
+  }
+
+  @inline(__always)
+  private mutating func matches(_ node: Int32, at position: Int) -> Bool {
+    node < 0 || grammar.program.match(Int(node), at: position, in: &subject) >= 0
   }
 
   /// Matches all steps, then paints them: nothing is painted of a rule that fails.
@@ -121,20 +139,12 @@ struct Scanner {
   ) -> Int {
     var current = position
     for index in steps {
-      current = grammar.program.match(grammar.steps[index].node, at: current, in: &subject)
+      current = grammar.program.match(Int(grammar.steps[index].node), at: current, in: &subject)
       guard current >= 0 else { return -1 }
-      stops[index - steps.lowerBound] = current
+      stops[index &- steps.lowerBound] = current
     }
-    var start = position
     for index in steps {
-      let step = grammar.steps[index]
-      let stop = stops[index - steps.lowerBound]
-      if step.code >= 0 {
-        embed(grammar.embedded[step.code], start..<stop, &tokens)
-      } else {
-        tokens.append(step.kind, to: stop)
-      }
-      start = stop
+      tokens.append(grammar.steps[index].kind, to: stops[index &- steps.lowerBound])
     }
     return current
   }
@@ -148,6 +158,12 @@ struct Scanner {
     var scanner = Scanner(
       embedded(), subject.bytes, range, embeddingDepth: embeddingDepth + 1)
     scanner.run(&tokens)
+  }
+
+  @inline(__always)
+  private mutating func move(_ move: Grammar.Move) {
+    if move.leaves > 0 { leave(move.leaves) }
+    if move.enteredCount > 0 { for index in move.enters { enter(grammar.entered[index]) } }
   }
 
   private mutating func enter(_ next: UInt16) {

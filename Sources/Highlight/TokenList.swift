@@ -29,21 +29,28 @@ package struct TokenList: RandomAccessCollection, Hashable, Sendable {
     return Token(kind: kind, range: start..<Int(packed[index] >> 8))
   }
 
-  /// The number of a token's kind, and where it ends.
+  /// The number of a token's kind, and where it ends: all that there is, without looking at the token before.
   @inline(__always)
-  func kindAndEnd(_ index: Int) -> (kind: Int, end: Int) {
-    (Int(packed[index] & 0xFF), Int(packed[index] >> 8))
+  func kindAndEnd(_ index: Int) -> (kind: UInt8, end: Int) {
+    (UInt8(truncatingIfNeeded: packed[index]), Int(packed[index] >> 8))
   }
 
   mutating func reserveCapacity(_ count: Int) { packed.reserveCapacity(count) }
 
   /// Appends a token that reaches from the end of the last one to `newEnd`; nothing if that is empty.
+  @inline(__always)
   package mutating func append(_ kind: TokenKind, to newEnd: Int) {
+    append(kind.rawValue, to: newEnd)
+  }
+
+  /// The same with the number of a kind.
+  @inline(__always)
+  mutating func append(_ kind: UInt8, to newEnd: Int) {
     guard newEnd > end else { return }
     end = newEnd
-    let token = UInt64(newEnd) << 8 | UInt64(kind.rawValue)
+    let token = UInt64(newEnd) << 8 | UInt64(kind)
     let last = packed.count - 1
-    if last >= 0, UInt8(truncatingIfNeeded: packed[last]) == kind.rawValue {
+    if last >= 0, UInt8(truncatingIfNeeded: packed[last]) == kind {
       packed[last] = token
     } else {
       packed.append(token)

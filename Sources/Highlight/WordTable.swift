@@ -1,79 +1,80 @@
 import TextCore
 
-/// The lists of words of a grammar, and what the words are; looked up by their bytes.
+/// The words of a grammar's lists, each with a number; looked up by their bytes.
+///
+/// Words are found by a few of their bytes, so that looking up a name that is no word, as most are not, takes
+/// the same time however long it is.
 struct WordTable {
   private struct Entry {
-    var hash: UInt32
-    var list: Int32
+    var key: UInt64
     var start: Int32
     var count: Int32
-    var kind: TokenKind
+    var number: Int32
   }
 
-  /// Open addressing with linear probing; the count is a power of two, at least twice the words'.
-  private var slots: [Entry?] = Array(repeating: nil, count: 16)
+  static let longestWord = 64
+
+  /// Open addressing with linear probing; the count is a power of two, at least four times the words'.
+  private var slots = Array(repeating: Entry(key: 0, start: 0, count: 0, number: -1), count: 16)
   private var wordCount = 0
-  private var listCount: Int32 = 0
   private var letters: [UInt8] = []
   private let ignoresCase: Bool
 
   init(ignoringCase: Bool) { ignoresCase = ignoringCase }
 
-  /// Adds a list of words, separated by white space, by what they are; the first of equal words
-  /// counts.
-  ///
-  /// - Returns: The number of the list.
-  mutating func addList(_ words: [(kind: TokenKind, list: String)]) -> Int32 {
-    let list = listCount
-    listCount += 1
-    for (kind, words) in words {
-      for word in words.split(whereSeparator: \.isWhitespace) {
-        let word = ignoresCase ? word.utf8.map(Self.lowercased) : Array(word.utf8)
-        guard self.kind(of: word, in: 0..<word.count, list: list) == nil else { continue }
-        if 2 * (wordCount + 1) > slots.count { grow() }
-        insert(
-          Entry(
-            hash: hash(word, in: 0..<word.count, list: list), list: list,
-            start: Int32(letters.count), count: Int32(word.count), kind: kind))
-        letters += word
-        wordCount += 1
-      }
-    }
-    return list
+  /// Adds a word that is not in the list yet.
+  mutating func add(_ word: [UInt8], list: Int32, number: Int32) {
+    guard !word.isEmpty, word.count <= Self.longestWord else { return }
+    let word = ignoresCase ? word.map(Self.lowercased) : word
+    if 4 * (wordCount + 1) > slots.count { grow() }
+    insert(
+      Entry(
+        key: Self.key(word, in: 0..<word.count, list: list), start: Int32(letters.count),
+        count: Int32(word.count), number: number))
+    letters += word
+    wordCount += 1
   }
 
   private mutating func grow() {
-    let entries = slots.compactMap(\.self)
-    slots = Array(repeating: nil, count: slots.count * 2)
+    let entries = slots.filter { $0.number >= 0 }
+    slots = Array(
+      repeating: Entry(key: 0, start: 0, count: 0, number: -1), count: slots.count * 2)
     for entry in entries { insert(entry) }
   }
 
   private mutating func insert(_ entry: Entry) {
-    var slot = Int(entry.hash) & (slots.count - 1)
-    while slots[slot] != nil { slot = (slot + 1) & (slots.count - 1) }
+    var slot = slot(for: entry.key)
+    while slots[slot].number >= 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = entry
   }
 
-  /// What the word in `range` is in a list; `nil` if it is not in it.
-  func kind(of bytes: [UInt8], in range: SourceRange, list: Int32) -> TokenKind? {
-    guard range.count <= 64 else { return nil }
-    let hash = self.hash(bytes, in: range, list: list)
-    var slot = Int(hash) & (slots.count - 1)
-    while let entry = slots[slot] {
-      if entry.hash == hash, entry.list == list, isEqual(entry, bytes, range) { return entry.kind }
+  /// The number of the word in `range`; -1 if it is not in the list.
+  @inline(__always)
+  func number(of bytes: [UInt8], in range: SourceRange, list: Int32) -> Int32 {
+    guard !range.isEmpty, range.count <= Self.longestWord else { return -1 }
+    let key = Self.key(bytes, in: range, list: list)
+    var slot = slot(for: key)
+    while slots[slot].number >= 0 {
+      if slots[slot].key == key, isEqual(slots[slot], bytes, range) { return slots[slot].number }
       slot = (slot + 1) & (slots.count - 1)
     }
-    return nil
+    return -1
   }
 
-  /// FNV-1a, begun with the number of the list.
-  private func hash(_ bytes: [UInt8], in range: SourceRange, list: Int32) -> UInt32 {
-    var hash = 0x811C_9DC5 ^ UInt32(truncatingIfNeeded: list)
-    for index in range {
-      let byte = ignoresCase ? Self.lowercased(bytes[index]) : bytes[index]
-      hash = (hash ^ UInt32(byte)) &* 0x0100_0193
-    }
-    return hash
+  /// The list, the length, and four bytes of a word in lower case; most words differ in that.
+  @inline(__always)
+  private static func key(_ bytes: [UInt8], in range: SourceRange, list: Int32) -> UInt64 {
+    let (lower, count) = (range.lowerBound, range.count)
+    let sample =
+      UInt32(bytes[lower]) | UInt32(bytes[lower + count / 3]) << 8
+      | UInt32(bytes[lower + count / 2]) << 16 | UInt32(bytes[lower + count - 1]) << 24
+    return UInt64(sample | 0x2020_2020) | UInt64(count) << 32 | UInt64(UInt32(bitPattern: list))
+      << 40
+  }
+
+  @inline(__always)
+  private func slot(for key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & (slots.count - 1)
   }
 
   private func isEqual(_ entry: Entry, _ bytes: [UInt8], _ range: SourceRange) -> Bool {

@@ -1,4 +1,5 @@
 import Testing
+import TextCore
 
 @testable import Highlight
 
@@ -104,6 +105,21 @@ struct CodeWriterTests {
         </span><span class="line"><span class="go">$5 it&#39;s</span>
         </span><span class="line"><span class="gp">(venv) me@host:~/x$ </span><b>ls</b></span>
         """)
+  }
+
+  @Test("text is escaped as everywhere else, and tags of any length stand around it")
+  func buffer() {
+    let code = (UInt8.min...UInt8.max).map(\.self)
+    var expected: [UInt8] = []
+    var buffer = HTMLBuffer(capacity: 0)
+    for count in 0...24 {
+      let tag = String(repeating: "x", count: count)
+      expected += tag.utf8
+      expected.appendEscapingHTML(code[count...])
+      expected += tag.utf8
+      buffer.append(count..<code.count, of: code, from: Tag(tag), to: Tag(tag))
+    }
+    #expect(buffer.finish() == expected)
   }
 
   @Test("the stream is what Pygments prints, with neighbours joined")

@@ -24,6 +24,37 @@ struct GrammarTests {
     #expect(Scanner.tokens(of: Array("c".utf8), grammar).map(\.kind) == [.m])
   }
 
+  @Test("a rule of too many pieces is a mistake")
+  func piecesAreBounded() {
+    let patterns = Array(repeating: "a", count: Grammar.stepLimit + 1)
+    let rule = Rule(
+      patterns: patterns, paint: .kinds(patterns.map { _ in .n }), move: .stay)
+    #expect(Grammar([State("first", [rule])]).mistakes == ["state first: a rule of 17 pieces"])
+  }
+
+  @Test(
+    "neighbouring rules that look at the same word are tried in their order",
+    arguments: [
+      ("a", "k"), ("b", "kt"), ("c", "n"), ("a(", "nf p"), ("b(", "kt p"), ("c(", "nf p"),
+      (".a", "o kc"), (".b", "o kt"), (".c", "o n"),
+    ])
+  func wordsAreGrouped(code: String, kinds: String) {
+    let grammar = Grammar([
+      State(
+        "code",
+        [
+          .words(#"(?<!\.)[a-z]+(?!\()"#, [.k: "a"]),
+          .words("[a-z]+", [.kt: "b b"]),
+          .match(#"[a-z]+(?=\()"#, .nf),
+          .words("[a-z]+", [.kc: "a b"], else: .n),
+          .match(#"\("#, .p),
+          .match(#"\."#, .o),
+        ])
+    ])
+    let tokens = Scanner.tokens(of: Array(code.utf8), grammar)
+    #expect(tokens.map { "\($0.kind)" }.joined(separator: " ") == kinds)
+  }
+
   @Test("nesting beyond the limit keeps its state, and comes back from it")
   func depthIsBounded() {
     let grammar = Grammar([

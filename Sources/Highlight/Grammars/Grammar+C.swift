@@ -14,6 +14,8 @@ extension Grammar {
         .match([#"^[ \t]*"#: .w, #"(?!default\b)\i\w*"#: .nl, #"[ \t]*"#: .w, ":(?!:)": .p]),
       ], cBlanks,
       [
+        .match([#"(L|u8|[uU])?"#: .sa, "\"": .s], .push("string")),
+        .match([#"(L|u8|[uU])?"#: .sa, #"'([^'\\\n]|\\.)*'?"#: .sc]),
         .words(
           #"\i\w*"#,
           [
@@ -35,8 +37,6 @@ extension Grammar {
             .nb: "true false NULL nullptr",
           ]),
         .match(#"\i\w*(?=\()"#, .nf),
-        .match([#"(L|u8|[uU])?"#: .sa, "\"": .s], .push("string")),
-        .match([#"(L|u8|[uU])?"#: .sa, #"'([^'\\\n]|\\.)*'?"#: .sc]),
         .match(#"\i\w*"#, .n),
         .match(#"0[xX]\h[\h']*[uUlLzZ]*"#, .mh),
         .match(#"0[bB][01']+[uUlLzZ]*"#, .mb),

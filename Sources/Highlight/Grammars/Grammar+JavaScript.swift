@@ -10,8 +10,12 @@ extension Grammar {
         #"(?<![.\w$])(interface|enum|namespace|module|type)"#: .kd, #"\s+"#: .w,
         #"[A-Za-z_$][\w$]*"#: .nc,
       ]),
+      // A type: after a colon, what begins with a capital letter, with or without a namespace.
+      .match([
+        #"\??:"#: .o, #"\s*"#: .w, #"([A-Z][\w$]*|[a-z]\w*\.[A-Z][\w$]*)(\.[\w$]+)*"#: .kt,
+      ]),
       .words(
-        #"(?<![.\w$])[A-Za-z_$][\w$]*(?!\s*\()"#,
+        #"(?<![.\w$])[\i$][\w$]*(?!\s*\()"#,
         [
           .k: """
           abstract asserts declare implements infer is keyof namespace override private protected
@@ -20,16 +24,12 @@ extension Grammar {
           .kd: "enum interface",
           .kt: "any bigint boolean never number object string symbol unknown",
         ]),
-      // A type: after a colon, what begins with a capital letter, with or without a namespace.
-      .match([
-        #"\??:"#: .o, #"\s*"#: .w, #"([A-Z][\w$]*|[a-z]\w*\.[A-Z][\w$]*)(\.[\w$]+)*"#: .kt,
-      ]),
     ]))
 
   /// A slash begins a regular expression where an operand is due, and divides elsewhere; so what
   /// asks for an operand goes on in that state.
   private static func javaScriptStates(and additions: [Rule]) -> [State] {
-    let code = additions + javaScriptCode
+    let code = blanks + additions + javaScriptCode
     return [
       State(
         "code", [.match(#"\A#!.*"#, .ch), .match(#"^(?=\s*/)"#, .w, .push("operand"))],
@@ -65,7 +65,7 @@ extension Grammar {
   private static let blanks: [Rule] = [.whitespace, .match("<!--", .c)] + Rule.slashComments
 
   private static let javaScriptCode: [Rule] =
-    blanks + [
+    [
       .words(
         #"[\i$][\w$]*"#,
         [
