@@ -15,6 +15,10 @@ package struct SitePath: Hashable, Sendable {
   ///
   /// - Returns: `nil` if `text` is absolute, climbs above the root, or holds a NUL.
   package init?(_ text: some StringProtocol) {
+    if Self.isNormalised(text) {
+      string = String(text)
+      return
+    }
     guard !text.utf8.contains(0), text.utf8.first != UInt8(ascii: "/") else { return nil }
     guard let parts = Self.resolve(text, from: []) else { return nil }
     string = parts.joined(separator: "/")
@@ -39,47 +43,86 @@ package struct SitePath: Hashable, Sendable {
   }
 
   package var isRoot: Bool { string.isEmpty }
-  package var parts: [Substring] { string.split(separator: "/") }
+  package var parts: [Substring] {
+    string.utf8.split(separator: Self.slash).map { Substring($0) }
+  }
 
   /// The last part; empty for the root.
-  package var name: Substring { parts.last ?? "" }
+  package var name: Substring {
+    lastSlash.map { string[string.utf8.index(after: $0)...] } ?? string[...]
+  }
 
   /// The folder that holds it; the root's parent is the root.
-  package var parent: SitePath { SitePath(unchecked: parts.dropLast().joined(separator: "/")) }
+  package var parent: SitePath {
+    SitePath(unchecked: lastSlash.map { String(string[..<$0]) } ?? "")
+  }
 
   /// What follows the last dot of the name, in lower case; empty if there is none.
   ///
   /// A name that only begins with a dot has no extension.
   package var `extension`: String {
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
-    return name[name.index(after: dot)...].lowercased()
+    let name = name
+    guard let dot = Self.lastDot(of: name) else { return "" }
+    return name[name.utf8.index(after: dot)...].lowercased()
   }
 
   /// The name without its extension.
   package var stem: Substring {
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
-    return name[..<dot]
+    let name = name
+    return Self.lastDot(of: name).map { name[..<$0] } ?? name
   }
 
   /// Whether it is `folder` or lies below it.
   package func isInside(_ folder: SitePath) -> Bool {
-    folder.isRoot || self == folder || string.hasPrefix(folder.string + "/")
+    let (path, folder) = (string.utf8, folder.string.utf8)
+    guard !folder.isEmpty, path.count != folder.count else {
+      return folder.isEmpty || path.elementsEqual(folder)
+    }
+    return path.starts(with: folder) && path.dropFirst(folder.count).first == Self.slash
   }
 
   /// The path as seen from `folder`; `nil` if it does not lie inside.
   package func relative(to folder: SitePath) -> SitePath? {
     guard isInside(folder) else { return nil }
-    return SitePath(unchecked: parts.dropFirst(folder.parts.count).joined(separator: "/"))
+    let rest = string.utf8.dropFirst(folder.isRoot ? 0 : folder.string.utf8.count + 1)
+    return SitePath(unchecked: String(Substring(rest)))
+  }
+
+  private static let slash = UInt8(ascii: "/")
+
+  private var lastSlash: String.Index? { string.utf8.lastIndex(of: Self.slash) }
+
+  /// The dot before a name's extension.
+  private static func lastDot(of name: Substring) -> String.Index? {
+    let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+    return dot == name.startIndex ? nil : dot
+  }
+
+  /// Whether nothing has to be done to make a path of `text`, as is the rule: one look at its bytes.
+  private static func isNormalised(_ text: some StringProtocol) -> Bool {
+    var length = 0  // of the part so far
+    var isOnlyDots = true
+    for byte in text.utf8 {
+      if byte == slash {
+        if length == 0 || isOnlyDots && length <= 2 { return false }
+        (length, isOnlyDots) = (0, true)
+      } else {
+        if byte == 0 { return false }
+        length += 1
+        isOnlyDots = isOnlyDots && byte == UInt8(ascii: ".")
+      }
+    }
+    return length > 0 && !(isOnlyDots && length <= 2)
   }
 
   private static func resolve(_ text: some StringProtocol, from base: [Substring]) -> [Substring]? {
     var parts = base
-    for part in text.split(separator: "/") {
-      switch part {
+    for part in Substring(text).utf8.split(separator: slash) {
+      switch Substring(part) {
       case ".": continue
       case "..":
         guard parts.popLast() != nil else { return nil }
-      default: parts.append(Substring(part))
+      case let part: parts.append(part)
       }
     }
     return parts

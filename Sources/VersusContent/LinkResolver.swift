@@ -128,8 +128,8 @@ package struct LinkResolver: Sendable {
 
   /// Whether `destination` leads to a page of another site.
   package func isOtherSite(_ destination: String) -> Bool {
-    let lower = destination.lowercased()
-    guard ["https://", "http://", "//"].contains(where: lower.hasPrefix) else { return false }
+    let start = destination.prefix(8).lowercased()
+    guard ["https://", "http://", "//"].contains(where: start.hasPrefix) else { return false }
     return !(ownAddress.map { destination.hasPrefix($0) } ?? false)
   }
 
@@ -161,8 +161,8 @@ package struct LinkResolver: Sendable {
   private static func isOutside(_ destination: String) -> Bool {
     if destination.hasPrefix("//") { return true }
     guard let colon = destination.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
-    let scheme = destination[..<colon]
-    return scheme.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*/) != nil
+    let scheme = destination.utf8[..<colon]
+    return scheme.first?.isASCIILetter ?? false && scheme.allSatisfy(\.isInScheme)
   }
 
   /// Takes the fragment off; a query is dropped, since a file has none.
@@ -197,6 +197,19 @@ package struct ContentFault: Error, Hashable {
 }
 
 extension UInt8 {
+  fileprivate var isASCIILetter: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
+  }
+
+  fileprivate var isInScheme: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "."),
+      UInt8(ascii: "-"):
+      true
+    default: isASCIILetter
+    }
+  }
+
   fileprivate var hexDigit: UInt8? {
     Character(Unicode.Scalar(self)).hexDigitValue.map { UInt8($0) }
   }

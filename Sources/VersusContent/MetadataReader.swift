@@ -61,26 +61,10 @@ enum MetadataReader {
     return slug
   }
 
-  /// A date as RFC 3339 writes it: `2026-11-22`, or with a time, `2026-11-22T10:00:00Z`.
   private static func date(_ key: String, _ map: inout MapReader) -> String? {
     guard let text = map.string(key) else { return nil }
-    let pattern =
-      /(\d{4})-(\d\d)-(\d\d)([Tt ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?([Zz]|[-+]\d\d:\d\d)?)?/
-    if let match = text.wholeMatch(of: pattern), let year = Int(match.1), let month = Int(match.2),
-      let day = Int(match.3), (1...12).contains(month), day >= 1, day <= days(in: month, of: year)
-    {
-      return text
-    }
+    if Timestamp.isValid(text) { return text }
     map.invalid(key, "must be a date such as `2026-11-22`, not `\(text)`")
     return nil
-  }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2:
-      year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
   }
 }

@@ -163,16 +163,25 @@ package struct YAMLReader {
     case ".nan", ".NaN", ".NAN": return .double(.nan)
     default: break
     }
-    guard let first = text.utf8.first, first <= UInt8(ascii: "9"), !text.contains("_") else {
+    guard let first = text.utf8.first, first <= UInt8(ascii: "9") else {
       return .string(text)
     }
     if let int = Int(text) { return .int(int) }
     if text.hasPrefix("0x"), let int = Int(text.dropFirst(2), radix: 16) { return .int(int) }
     if text.hasPrefix("0o"), let int = Int(text.dropFirst(2), radix: 8) { return .int(int) }
-    let isDecimal =
-      text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil
-    if isDecimal, let double = Double(text) { return .double(double) }
+    // Swift reads more than YAML does: `inf`, hexadecimal.
+    if text.utf8.allSatisfy(isInDecimal), let double = Double(text) { return .double(double) }
     return .string(text)
+  }
+
+  private static func isInDecimal(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
   }
 
   private func problem(of error: any Error) -> YAMLProblem {

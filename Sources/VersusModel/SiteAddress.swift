@@ -23,15 +23,17 @@ package struct SiteAddress: Hashable, Sendable {
   ///
   /// - Returns: `nil` if it climbs above the root.
   package init?(_ text: String) {
-    guard let path = SitePath(text.drop { $0 == "/" }) else { return nil }
-    let isFolder = path.isRoot || text.hasSuffix("/") || path.extension.isEmpty
+    guard let path = SitePath(Substring(text.utf8.drop { $0 == Self.slash })) else { return nil }
+    let isFolder = path.isRoot || text.utf8.last == Self.slash || path.extension.isEmpty
     self = isFolder ? SiteAddress(folder: path) : SiteAddress(file: path)
   }
 
   /// The file of the output that is served there.
   package var outputPath: SitePath {
-    let isFolder = path.hasSuffix("/")
-    guard let path = SitePath(path.drop { $0 == "/" }) else { return .root }
+    let isFolder = path.utf8.last == Self.slash
+    guard
+      let path = SitePath(Substring(path.utf8.drop { $0 == Self.slash }.dropLast(isFolder ? 1 : 0)))
+    else { return .root }
     return isFolder ? path.appending("index.html") : path
   }
 
@@ -45,23 +47,43 @@ package struct SiteAddress: Hashable, Sendable {
   ///
   /// - Complexity: O(*length of both*).
   package func reference(to target: SiteAddress) -> String {
-    let from = outputPath.parent.parts
-    let to = target.outputPath.parts
+    let here = Array(path.utf8)
+    let there = Array(target.path.utf8)
+    let folderEnd = (here.lastIndex(of: Self.slash) ?? -1) + 1
+    // What both have in common, up to the last `/` of it.
     var shared = 0
-    while shared < from.count, shared < to.count - 1, from[shared] == to[shared] { shared += 1 }
-    let up = String(repeating: "../", count: from.count - shared)
-    let down = to[shared...].joined(separator: "/")
+    var index = 0
+    while index < folderEnd, index < there.count, here[index] == there[index] {
+      index += 1
+      if here[index - 1] == Self.slash { shared = index }
+    }
+    let up = here[shared..<folderEnd].count { $0 == Self.slash }
+    let down = there[shared...]
+    var reference: [UInt8] = []
+    reference.reserveCapacity(3 * up + down.count + 12)
+    for _ in 0..<up { reference += "../".utf8 }
     // `a:b` alone would be read as a scheme (RFC 3986, section 4.2).
-    let isAmbiguous = up.isEmpty && to[shared].utf8.contains(UInt8(ascii: ":"))
-    return (isAmbiguous ? "./" : up) + Self.encode(down)
+    if up == 0, down.prefix(while: { $0 != Self.slash }).contains(UInt8(ascii: ":")) {
+      reference += "./".utf8
+    }
+    Self.encode(down, into: &reference)
+    if there.last == Self.slash { reference += "index.html".utf8 }
+    return String(decoding: reference, as: UTF8.self)
   }
+
+  private static let slash = UInt8(ascii: "/")
 
   /// Percent-encodes all but unreserved characters, sub-delimiters, `:`, `@` and `/` (RFC 3986,
   /// section 3.3); of the sub-delimiters, `&` and `'` too, so that the result needs no escaping in HTML.
   package static func encode(_ text: String) -> String {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
+    encode(text.utf8, into: &encoded)
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
+  private static func encode(_ text: some Collection<UInt8>, into encoded: inout [UInt8]) {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
@@ -77,6 +99,5 @@ package struct SiteAddress: Hashable, Sendable {
         }
       }
     }
-    return String(decoding: encoded, as: UTF8.self)
   }
 }

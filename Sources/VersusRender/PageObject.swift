@@ -41,8 +41,8 @@ struct PageObject: HostObject {
     case "weight": .int(page.metadata.weight)
     case "section": section
     case "toc": Value(contents.map { $0.value(in: page.document) })
-    case "prev": neighbour(-1)
-    case "next": neighbour(1)
+    case "prev": context.neighbour(of: index, -1).map(context.pageValue) ?? Value.none
+    case "next": context.neighbour(of: index, 1).map(context.pageValue) ?? Value.none
     case "sides": Value(facts.sides.map(context.sideValue))
     case "samples": Value(facts.samples.map { Value($0.string) })
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
@@ -67,14 +67,6 @@ struct PageObject: HostObject {
   private var section: Value {
     guard let section = context.section(at: page.section) else { return .none }
     return Value(SectionObject(context: context, section: section))
-  }
-
-  /// The page before or after this one in its section.
-  private func neighbour(_ step: Int) -> Value {
-    guard let pages = context.section(at: page.section)?.pages,
-      let place = pages.firstIndex(of: index), pages.indices.contains(place + step)
-    else { return .none }
-    return context.pageValue(pages[place + step])
   }
 }
 

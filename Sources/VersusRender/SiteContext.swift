@@ -21,6 +21,8 @@ final class SiteContext: Sendable {
   let exchange: Value
   let measured: Value
   private let sections: [SitePath: Section]
+  /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
+  private let places: [Int?]
 
   var site: Site { verified.site }
 
@@ -32,6 +34,7 @@ final class SiteContext: Sendable {
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(
       site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
+    places = Self.places(in: site)
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
     measured = Value(HostFunction.measured(of: verified))
@@ -68,6 +71,22 @@ final class SiteContext: Sendable {
 
   func section(at folder: SitePath?) -> Section? {
     folder.flatMap { sections[$0] }
+  }
+
+  /// The page so many places after the one at `index` in its section.
+  func neighbour(of index: Int, _ step: Int) -> Int? {
+    guard let pages = section(at: site.pages[index].section)?.pages,
+      let place = places[index], pages.indices.contains(place + step)
+    else { return nil }
+    return pages[place + step]
+  }
+
+  private static func places(in site: Site) -> [Int?] {
+    var places = [Int?](repeating: nil, count: site.pages.count)
+    for section in site.sections {
+      for (place, page) in section.pages.enumerated() { places[page] = place }
+    }
+    return places
   }
 
   /// The newest date that a page carries: a build must not depend on the clock.
