@@ -118,7 +118,7 @@ package struct TreeStep: Codable, Hashable, Sendable {
   package var name: String?
   /// Relative to the working copy.
   package var path = ""
-  /// Names that are passed over wherever they stand.
+  /// Names that are passed over wherever they stand; `*` in them stands for any text.
   package var except: [String] = ["__pycache__"]
   /// The paths that there must be, one a line, as a pattern.
   package var expected: String?

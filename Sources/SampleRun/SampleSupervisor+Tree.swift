@@ -3,7 +3,7 @@ import Expectations
 extension SampleSupervisor {
   /// Lists files, and judges the list.
   func tree(_ step: TreeStep) throws(StepFailure) -> StepRecord {
-    let files = try workingCopy.files(below: step.path, except: Set(step.except))
+    let files = try workingCopy.files(below: step.path, except: step.except.map(NamePattern.init))
     let record = StepRecord.tree(TreeRecord(name: step.name, path: step.path, files: files))
     guard let expected = step.expected else { return record }
     let list = files.map { $0 + "\n" }.joined()

@@ -101,9 +101,9 @@ struct WorkingCopy {
     }
   }
 
-  /// All files below a folder, relative to it and ordered by bytes; names in `except` are passed
-  /// over wherever they stand.
-  func files(below path: String, except: Set<String>) throws(StepFailure) -> [String] {
+  /// All files below a folder, relative to it and ordered by bytes; what `except` matches is
+  /// passed over wherever it stands.
+  func files(below path: String, except: [NamePattern]) throws(StepFailure) -> [String] {
     let files = try open()
     let place = try place(path)
     _ = try folder(path)
@@ -168,12 +168,13 @@ struct WorkingCopy {
 
   /// Unlike `FileReader.files(below:)`, with files whose names begin with a dot.
   private static func files(
-    of reader: LocalFiles, below folder: SitePath, except: Set<String> = []
+    of reader: LocalFiles, below folder: SitePath, except: [NamePattern] = []
   ) throws(FileError) -> [SitePath] {
     var found: [SitePath] = []
     var pending = [folder]
     while let next = pending.popLast() {
-      for entry in try reader.entries(of: next) where !except.contains(entry.name) {
+      for entry in try reader.entries(of: next)
+      where !except.contains(where: { $0.matches(entry.name) }) {
         let path = next.appending(entry.name)
         if entry.kind == .folder { pending.append(path) } else { found.append(path) }
       }

@@ -261,7 +261,10 @@ extension SampleStepReader {
 
   /// `text: …` itself, or `from: FILE` of the sample.
   private mutating func text(from map: inout MapReader) -> String? {
-    guard let name = map.string("from") else { return map.requiredString("text") }
+    guard let name = map.string("from") else {
+      // A text may be empty: so are many files of Python packages.
+      return map.value("text") == nil ? map.requiredString("text") : map.string("text")
+    }
     guard let path = folder.resolving(name), let file = files[path] else {
       let nearest = nearestName(to: name, among: paths(of: own))
       map.invalid(

@@ -113,6 +113,7 @@ struct SampleProjectTests {
         - files: [app.py]
         - {append: mysite/settings.py, from: settings_append.py}
         - {write: x.txt, text: "1\\n"}
+        - {write: x/__init__.py, text: ""}
         - {replace: app.py, old: a, new: b}
         - remove: app.py
         - {tree: ., except: "*.db"}
@@ -121,7 +122,8 @@ struct SampleProjectTests {
     #expect(
       try steps(yaml, beside: files) == [
         .files(["app.py"]), .append(path: "mysite/settings.py", text: "DEBUG = 1\n"),
-        .write(path: "x.txt", text: "1\n"), .replace(path: "app.py", old: "a", new: "b"),
+        .write(path: "x.txt", text: "1\n"), .write(path: "x/__init__.py", text: ""),
+        .replace(path: "app.py", old: "a", new: "b"),
         .remove(path: "app.py"), .tree(tree),
       ])
   }
