@@ -1,14 +1,12 @@
-"""What content/start/installation.md says about installing, and about a folder in which nothing is written yet."""
+"""What content/start/installation.md says about installing: it needs the network, which samples have not."""
 
 import os
 import subprocess
-from importlib.metadata import metadata
+import sys
 from pathlib import Path
 
 import pytest
 from conftest import DEADLINE, SAMPLES
-
-STARTPROJECT = ["manage.py"] + [f"mysite/{name}.py" for name in ("__init__", "asgi", "settings", "urls", "wsgi")]
 
 
 @pytest.mark.parametrize("side, packages", [
@@ -25,19 +23,14 @@ def test_installing(tmp_path, side, packages):
     site = next((tmp_path / ".venv/lib").glob("python*/site-packages"))
     installed = {path.name.split("-")[0].lower() for path in site.glob("*.dist-info")}
     assert installed - {"pip", "setuptools"} == {name.lower() for name in packages}
-    if side == "django":
-        sizes = {path: path.stat().st_size for path in (site / "django").rglob("*") if path.is_file()}
-        compiled = sum(size for path, size in sizes.items() if path.suffix == ".pyc")
-        translations = sum(size for path, size in sizes.items() if path.suffix in (".po", ".mo"))
-        assert 0.6 < translations / (sum(sizes.values()) - compiled) < 0.72  # two thirds
     assert (tmp_path / ".venv/bin" / {"django": "django-admin", "flask": "flask"}[side]).exists()
-    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py") if ".venv" not in path.parts)
-    assert made == (STARTPROJECT if side == "django" else [])
+    assert [path.name for path in tmp_path.iterdir()] == [".venv"]
 
 
-def test_pythons_asked_for():
-    assert metadata("Django")["Requires-Python"] == ">=3.10"
-    assert metadata("Flask")["Requires-Python"] == ">=3.9"
+def test_the_usual_line_is_the_pip_that_this_environment_has():
+    line = (SAMPLES / "usual/install.sh").read_text().replace("pip install", "-m pip install --dry-run --no-index")
+    done = subprocess.run([sys.executable, *line.split()], capture_output=True, text=True, timeout=DEADLINE)
+    assert done.returncode == 0 and "Requirement already satisfied: flask" in done.stdout  # nothing is fetched
 
 
 def test_the_systems_pip_refuses():
@@ -50,47 +43,3 @@ def test_the_systems_pip_refuses():
     )
     assert done.returncode == 1
     assert "error: externally-managed-environment" in done.stderr
-
-
-def test_startproject_without_the_dot(flask_app):
-    site = flask_app()
-    assert site.run("django-admin", "startproject", "mysite").status == 0
-    failed = site.run("python", "manage.py", "runserver")
-    assert failed.status == 2
-    assert "can't open file" in failed.output and "manage.py" in failed.output
-    assert site.files() == [f"mysite/{path}" for path in STARTPROJECT]
-
-
-@pytest.mark.parametrize("name", ["test", "site", "django"])
-def test_django_refuses_a_name_that_is_taken(flask_app, name):
-    refused = flask_app().run("django-admin", "startproject", name)
-    assert refused.status == 1
-    assert "conflicts with the name of an existing Python module" in refused.output
-
-
-def test_a_file_called_flask_hides_the_framework(flask_app):
-    site = flask_app()
-    site.write("flask.py", "from flask import Flask\n\napp = Flask(__name__)\n")
-    failed = site.run("python", "flask.py")
-    assert failed.status == 1
-    assert "ImportError: cannot import name 'Flask'" in failed.output
-
-
-def test_a_new_django_project_answers(django_project, serve):
-    site = django_project()
-    assert site.files() == STARTPROJECT
-    server = serve(site)
-    assert "Congratulations!" in server.get("/").text
-    assert "You have 18 unapplied migration(s)" in server.log
-    assert (site.folder / "db.sqlite3").stat().st_size == 0
-    site.run("python", "manage.py", "migrate")
-    assert "unapplied" not in serve(site).log
-
-
-def test_flask_has_nothing_to_start(flask_app, serve):
-    site = flask_app()
-    failed = site.run("flask", "run")
-    assert failed.status == 2
-    assert "Could not locate a Flask application" in failed.output
-    site.write("app.py", "from flask import Flask\n\napp = Flask(__name__)\n")
-    assert serve(site).get("/").status == 404

@@ -11,6 +11,7 @@ from record import SAMPLES, SIDES, record
 
 NAMES = {"hello": "First app", "orm": "Models and queries", "rest": "REST by hand"}
 NOT_THE_SAME_WORK = {"usual"}  # pieces of articles, printed as they are
+HOW_IT_IS_RUN = ("sample.yml", ".hurl", ".differences.yml")
 MARK = re.compile(r"\s*(#|//|<!--|\{#|\{% comment %\})\s*(region|endregion)\b")
 
 
@@ -18,7 +19,7 @@ def lines_of(folder):
     return sum(
         bool(line.strip()) and not MARK.match(line)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "sample.yml" and "__pycache__" not in path.parts
+        if path.is_file() and not path.name.endswith(HOW_IT_IS_RUN) and "__pycache__" not in path.parts
         for line in path.read_text().splitlines()
     )
 

@@ -1,0 +1,6 @@
+from app import app
+
+
+@app.get("/")
+def home():
+    return "home"
