@@ -30,6 +30,7 @@ struct CommandChecker: Sendable {
   /// Checks `requests`, whose indices are those of `units`, up to `jobs` at a time.
   func check(_ requests: [Request], of units: [CodeUnit], jobs: Int) async -> Findings {
     guard !requests.isEmpty else { return Findings() }
+    let start = Date.now
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "versus-\(UUID().uuidString)", directoryHint: .isDirectory)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -51,8 +52,13 @@ struct CommandChecker: Sendable {
       findings.giveUp(indices, because: missing(check, for: indices.map { units[$0] }))
     }
     let used = Set(requests.map { $0.check }).subtracting(absent.keys)
-    findings.tools = await used.sorted { $0.tool < $1.tool }.concurrentMap(jobs: jobs) {
-      await tool($0)
+      .sorted { $0.tool < $1.tool }
+    findings.tools = await used.concurrentMap(jobs: jobs) { await tool($0) }
+    for (check, tool) in zip(used, findings.tools) {
+      guard let name = Language.Checker.command(check).toolchain else { continue }
+      findings.toolchains[name] = Toolchain(
+        check.command.program(site: site), tools: [tool],
+        parts: check.command.files(site: site), usedSince: start)
     }
     return findings
   }

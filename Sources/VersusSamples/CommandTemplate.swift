@@ -48,6 +48,12 @@ package struct CommandTemplate: Hashable, Sendable {
     }
   }
 
+  /// The absolute paths that stand on the line: a script of the site, a configuration.
+  func files(site: String) -> [String] {
+    words.dropFirst().filter { !$0.contains("{file}") }
+      .map { $0.replacing("{site}", with: site) }.filter { $0.hasPrefix("/") }
+  }
+
   /// Splits as POSIX 2.2 (Quoting) says: nothing is special in '…', and only `"` and `\` are in "…".
   private static func split(_ text: String) throws(Problem) -> [String] {
     var words: [String] = []

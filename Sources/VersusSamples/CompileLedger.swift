@@ -55,38 +55,11 @@ struct CompileLedger: Codable, Hashable, Sendable {
 }
 
 extension SampleVerifier {
-  /// Checks what the `ledger` does not vouch for; nothing at all is executed if it is `locked`.
-  ///
-  /// Afterwards the ledger holds what compiled without a word, and nothing else.
-  func verify(
-    _ units: [CodeUnit], ledger: inout CompileLedger, isLocked: Bool
-  ) async -> Verification {
-    let libraries = ContentHash(
-      of: units.filter { $0.name.contains("/templatetags/") }.flatMap(\.code)
-    ).hex
-    let keys = units.map { unit in
-      languages[unit.language].map {
-        CompileLedger.key(of: unit, by: $0.checker, libraries: libraries)
-      }
-    }
-    guard !isLocked else { return verdicts(on: units, keys: keys, ledger) }
-    let verification = await verify(units)
-    var next = CompileLedger()
-    for index in units.indices where !verification.remarked.contains(index) {
-      guard let key = keys[index], case .checked(let tool) = verification.verdicts[index]
-      else { continue }
-      next[key] = tool
-    }
-    ledger = next
-    return verification
-  }
-
-  private func verdicts(
-    on units: [CodeUnit], keys: [String?], _ ledger: CompileLedger
-  ) -> Verification {
+  /// Says what the `ledger` says; nothing is executed.
+  func verdicts(on units: [CodeUnit], by ledger: CompileLedger) -> Verification {
     var verification = Verification()
     var tools: Set<String> = []
-    for (unit, key) in zip(units, keys) {
+    for (unit, key) in zip(units, keys(of: units)) {
       if let reason = unit.skipReason {
         verification.verdicts.append(.skipped(reason: reason))
       } else if let key, let tool = ledger[key] {
@@ -104,5 +77,17 @@ extension SampleVerifier {
     }
     verification.tools = tools.sorted().map { Tool(name: $0) }
     return verification
+  }
+
+  /// What decides whether each unit compiles; `nil` for one whose language has no checker.
+  func keys(of units: [CodeUnit]) -> [String?] {
+    let libraries = ContentHash(
+      of: units.filter { $0.name.contains("/templatetags/") }.flatMap(\.code)
+    ).hex
+    return units.map { unit in
+      languages[unit.language].map {
+        CompileLedger.key(of: unit, by: $0.checker, libraries: libraries)
+      }
+    }
   }
 }

@@ -24,6 +24,26 @@ package struct Language: Hashable, Sendable {
     case yaml
     /// Given to a command, each unit as a file.
     case command(CommandCheck)
+
+    /// What is used to check, by a name that no other checker of the site has; `nil` for this process itself.
+    var toolchain: String? {
+      switch self {
+      case .python: "Python"
+      case .yaml: nil
+      case .command(let check): check.command.words.joined(separator: " ")
+      }
+    }
+
+    /// The names of the tools that take part.
+    var tools: Set<String> {
+      switch self {
+      case .python(.jinja): ["Python", "Jinja"]
+      case .python(.django): ["Python", "Django"]
+      case .python: ["Python"]
+      case .yaml: ["libyaml"]
+      case .command(let check): [check.tool]
+      }
+    }
   }
 }
 

@@ -38,8 +38,10 @@ struct PythonChecker: Sendable {
   /// A unit that ends the worker, or takes too long, is blamed for it, and the ones after it are given to a
   /// new one.
   func check(_ requests: [Request], of units: [CodeUnit]) async -> Findings {
+    let start = Date.now
     var findings = Findings()
     var missing: [String: [Int]] = [:]
+    var parts: [String]?
     // Libraries first: the worker has to know them when a template loads one.
     var rest =
       (requests.filter { $0.library(in: units) != nil }
@@ -63,6 +65,7 @@ struct PythonChecker: Sendable {
         }
       }
       findings.tools += answers.tools.filter { !findings.tools.contains($0) }
+      parts = answers.parts(of: program)
       rest = rest.dropFirst(answers.units.count)
       if let culprit = rest.popFirst() {
         let problem = Problem(message: words(for: completion), range: 0..<0)
@@ -73,6 +76,10 @@ struct PythonChecker: Sendable {
     for (module, indices) in missing.sorted(by: { $0.key < $1.key }) {
       findings.giveUp(
         indices, because: missingModule(module, for: indices.map { units[$0] }))
+    }
+    if let parts {
+      findings.toolchains["Python"] = Toolchain(
+        program, tools: findings.tools, parts: parts, usedSince: start)
     }
     return findings
   }
@@ -194,6 +201,18 @@ private struct WorkerAnswers {
   /// For the first units, in order; fewer than were given if the worker ended early.
   var units: [Answer] = []
   var tools: [Tool] = []
+  private var executable: String?
+  /// The files and folders that modules come from.
+  private var sources: [String] = []
+
+  /// What decides what `program` says, besides itself; `nil` if another program answered in its place, which may be
+  /// yet another the next time.
+  func parts(of program: String) -> [String]? {
+    guard let executable, let started = ProgramFile.path(of: program),
+      ProgramFile.resolved(executable) == ProgramFile.resolved(started)
+    else { return nil }
+    return sources
+  }
 
   /// Reads what a worker printed; `nil` if it was no worker.
   init?(_ output: [UInt8]) {
@@ -206,6 +225,8 @@ private struct WorkerAnswers {
       }
       guard let answer = try? decoder.decode(WorkerAnswer.self, from: Data(line)) else { break }
       if let version = answer.python { tools.append(Tool(name: "Python", version: version)) }
+      if let program = answer.executable { executable = program }
+      if let paths = answer.sources { sources = paths }
       if let module = answer.module, let tool = Self.toolNames[module] {
         tools.append(Tool(name: tool, version: answer.version))
       }
@@ -220,6 +241,8 @@ private struct WorkerAnswers {
 
 private struct WorkerAnswer: Decodable {
   var python: String?
+  var executable: String?
+  var sources: [String]?
   var module: String?
   var version: String?
   var problems: [WorkerProblem]?

@@ -3,7 +3,8 @@
 Standard input is a sequence of units: a line `KIND SIZE`, then SIZE bytes of code. The kinds are the
 names in CHECKS; `library:NAME` is Python that Django templates may load as NAME. Standard output is one line of JSON each time there is something to say:
 
-    {"python": "3.11.7"}                         first of all
+    {"python": "3.11.7", "executable": "/usr/bin/python3", "sources": ["/usr/lib/python3.11", ...]}
+                                                 first of all; what modules come from, absolute
     {"module": "jinja2", "version": "3.1.6"}     when a module was loaded
     7                                            unit 7 (from 0) is correct
     {"unit": 8, "problems": [...]}               what is wrong with unit 8
@@ -398,7 +399,13 @@ def check(kind, code):
 
 def main():
     limit_resources()
-    say({"python": "%d.%d.%d" % sys.version_info[:3]})
+    say(
+        {
+            "python": "%d.%d.%d" % sys.version_info[:3],
+            "executable": sys.executable,
+            "sources": module_sources(),
+        }
+    )
     armed = 0
     for number, header in enumerate(iter(sys.stdin.buffer.readline, b"")):
         kind, size = header.decode("ascii").split()
@@ -414,6 +421,14 @@ def main():
             continue
         say({"unit": number, "problems": problems} if problems else number)
     answers.close()
+
+
+def module_sources():
+    """The folders and archives that modules come from or could come from, and what says which these are."""
+    import site
+
+    sources = sys.path + site.getsitepackages() + [os.path.join(sys.prefix, "pyvenv.cfg")]
+    return sorted({os.path.abspath(source) for source in sources})
 
 
 def limit_resources():

@@ -35,7 +35,12 @@ package struct SampleVerifier: Sendable {
 
   /// Checks all of `units`; the result is the same in any order of events.
   package func verify(_ units: [CodeUnit]) async -> Verification {
-    let plan = Plan(units, languages: languages)
+    await verify(units, known: KnownUnits())
+  }
+
+  /// Checks those of `units` that are not known to compile.
+  func verify(_ units: [CodeUnit], known: KnownUnits) async -> Verification {
+    let plan = Plan(units, languages: languages, known: known)
     async let fromPython = python.check(plan.python, of: units)
     async let fromYAML = check(yaml: plan.yaml, of: units)
     async let fromCommands = commands.check(plan.commands, of: units, jobs: jobs)
@@ -44,6 +49,15 @@ package struct SampleVerifier: Sendable {
     findings.add(await fromYAML)
     findings.add(await fromCommands)
     return conclude(plan, findings, units)
+  }
+
+  /// The program that `checker` starts; `nil` if it starts none.
+  func program(of checker: Language.Checker) -> String? {
+    switch checker {
+    case .python: python.program
+    case .yaml: nil
+    case .command(let check): check.command.program(site: commands.site)
+    }
   }
 
   private func check(yaml indices: [Int], of units: [CodeUnit]) async -> Findings {
@@ -74,8 +88,17 @@ package struct SampleVerifier: Sendable {
     }
     verification.diagnostics += findings.diagnostics
     verification.tools = findings.tools.sorted { $0.name < $1.name }
+    verification.toolchains = findings.toolchains
     return verification
   }
+}
+
+/// Units that need not be checked.
+struct KnownUnits {
+  /// Those that compile, by index.
+  var indices: Set<Int> = []
+  /// What compiled them.
+  var tools: [Tool] = []
 }
 
 /// What is to be done with each unit.
@@ -89,16 +112,17 @@ private struct Plan {
   var python: [PythonChecker.Request] = []
   var yaml: [Int] = []
   var commands: [CommandChecker.Request] = []
-  /// What is wrong with units that are not given to any tool.
+  /// What is known of units that are not given to any tool.
   var screened = Findings()
 
-  init(_ units: [CodeUnit], languages: LanguageTable) {
+  init(_ units: [CodeUnit], languages: LanguageTable, known: KnownUnits) {
+    screened.tools = known.tools
     for (index, unit) in units.enumerated() {
       if let reason = unit.skipReason {
         intents.append(.leave(.skipped(reason: reason)))
       } else if let language = languages[unit.language] {
         intents.append(.check(tool: language.checker.tool))
-        add(unit, index, in: language)
+        if !known.indices.contains(index) { add(unit, index, in: language) }
       } else {
         intents.append(.leave(.unchecked))
       }

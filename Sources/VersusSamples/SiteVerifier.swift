@@ -145,16 +145,7 @@ package struct SiteVerifier: Sendable {
       fileSubjects(of: loaded, languages: languages) + loaded.pages.flatMap(fenceSubjects)
     let verifier = SampleVerifier(
       languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
-    var ledger = CompileLedger(from: files)
-    let verification = await verifier.verify(
-      subjects.map(\.unit), ledger: &ledger, isLocked: mode == .locked)
-    checks.diagnostics += verification.diagnostics
-    do {
-      if mode != .locked { try ledger.write(to: files) }
-    } catch {
-      checks.diagnostics.append(
-        Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))
-    }
+    let verification = await verify(subjects.map(\.unit), by: verifier, &checks.diagnostics)
     checks.summary.tools = verification.tools
     for (subject, verdict) in zip(subjects, verification.verdicts) {
       switch subject.origin {
@@ -165,6 +156,31 @@ package struct SiteVerifier: Sendable {
       if case .skipped = verdict { checks.summary.skipped += 1 }
     }
     return checks
+  }
+
+  /// Compiles `units`, or says what is recorded of them, and keeps what came of it.
+  private func verify(
+    _ units: [CodeUnit], by verifier: SampleVerifier, _ diagnostics: inout [Diagnostic]
+  ) async -> Verification {
+    var ledger = CompileLedger(from: files)
+    var verification: Verification
+    if mode == .locked {
+      verification = verifier.verdicts(on: units, by: ledger)
+    } else {
+      let kept = mode == .all ? Outcome(CompileCache()) : CompileCache.read(from: files)
+      var cache = kept.value ?? CompileCache()
+      diagnostics += kept.diagnostics
+      verification = await verifier.verify(units, ledger: &ledger, cache: &cache)
+      diagnostics += cache.write(to: files)
+      do {
+        try ledger.write(to: files)
+      } catch {
+        verification.diagnostics.append(
+          Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))
+      }
+    }
+    diagnostics += verification.diagnostics
+    return verification
   }
 
   /// Something to check, and where its verdict belongs.

@@ -16,7 +16,7 @@ package enum Verdict: Hashable, Sendable {
 }
 
 /// A program that checked something.
-package struct Tool: Hashable, Sendable {
+package struct Tool: Codable, Hashable, Sendable {
   /// Its name for readers (`Python`).
   package var name: String
   /// As it says itself (`3.11.7`), if it could be asked.
@@ -49,6 +49,8 @@ package struct Verification: Sendable {
   package var diagnostics: [Diagnostic] = []
   /// The tools that were used, by name.
   package var tools: [Tool] = []
+  /// What the tools consist of, as far as it is known, by the name of the checker's toolchain.
+  var toolchains: [String: Toolchain] = [:]
 }
 
 /// Something that a tool says about a unit.
@@ -70,12 +72,15 @@ struct Findings {
   /// What is wrong with the tools.
   var diagnostics: [Diagnostic] = []
   var tools: [Tool] = []
+  /// As in ``Verification``.
+  var toolchains: [String: Toolchain] = [:]
 
   mutating func add(_ other: Findings) {
     problems.merge(other.problems) { $0 + $1 }
     unusable.formUnion(other.unusable)
     diagnostics += other.diagnostics
-    tools += other.tools
+    tools += other.tools.filter { !tools.contains($0) }
+    toolchains.merge(other.toolchains) { first, _ in first }
   }
 }
 

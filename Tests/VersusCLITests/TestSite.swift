@@ -41,6 +41,13 @@ struct TestSite {
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
+  /// Removes a file or a folder, if it is there.
+  func remove(_ path: String) throws {
+    let url = folder.appending(path: path)
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    try FileManager.default.removeItem(at: url)
+  }
+
   func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 
   func write(_ data: Data, to path: String) throws {
@@ -88,6 +95,12 @@ struct TestSite {
     }
     return Run(
       status: status, output: readable(completion.output), errors: readable(completion.errors))
+  }
+
+  /// Starts `versus` in the site's folder, for whoever ends it.
+  func start(_ arguments: [String]) async throws -> RunningProcess {
+    try await SubprocessRunner().start(
+      Invocation(Self.executable, arguments, directory: folder.path))
   }
 
   /// What was printed, without what differs from run to run and from machine to machine.

@@ -190,8 +190,8 @@ struct ToolTests {
   }
 }
 
-/// A folder that is there as long as this value.
-private final class Scratch {
+/// A folder for a test, removed with it.
+final class Scratch {
   let path: String
 
   init() throws {

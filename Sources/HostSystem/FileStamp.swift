@@ -1,0 +1,39 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// What the file system tells of a file or a folder without reading it: while it stays the same, so does
+/// the file, and so does the list of what is in the folder.
+package struct FileStamp: Codable, Hashable, Sendable {
+  /// In bytes.
+  package let size: UInt64
+  /// When it was changed last: microseconds since 1970.
+  package let modified: Int64
+  /// Its number in the file system, which a file that takes its place does not have.
+  package let number: UInt64
+
+  /// Looks at what stands at the absolute path `path`, links followed; `nil` if nothing does.
+  package init?(of path: String) {
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
+      let modified = attributes[.modificationDate] as? Date
+    else { return nil }
+    self.modified = Self.microseconds(modified)
+    size = Self.count(attributes[.size]) ?? 0
+    number = Self.count(attributes[.systemFileNumber]) ?? 0
+  }
+
+  /// Whether it was changed before `date`, so that whoever looked at it since then saw it as it is now.
+  package func isOlder(than date: Date) -> Bool { modified < Self.microseconds(date) }
+
+  private static func microseconds(_ date: Date) -> Int64 {
+    Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down))
+  }
+
+  /// A number among the attributes of a file, which is of one type here and of another there.
+  private static func count(_ value: Any?) -> UInt64? {
+    value as? UInt64 ?? (value as? Int).flatMap { UInt64(exactly: $0) }
+  }
+}
