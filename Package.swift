@@ -79,18 +79,19 @@ let package = Package(
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"), testCases: ["apps", "contracts"]),
-    layer("SampleRun", "TextCore", "HostSystem", "Expectations", "Hurl"),
+    layer("Browser", "TextCore", "HostSystem"),
+    layer("SampleRun", "TextCore", "HostSystem", "Expectations", "Hurl", "Browser"),
     layer("VersusModel", "TextCore", "HostSystem"),
     layer(
       "Environments", "TextCore", "HostSystem", "VersusModel",
       resources: [.embedInCode("EnvironmentReport.py")]),
     layer(
       "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "Expectations",
-      "SampleRun", "VersusModel",
+      "SampleRun", "Browser", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
-      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "Expectations", "SampleRun",
-      "Environments", "Hurl", "VersusModel", "VersusContent",
+      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "Expectations",
+      "SampleRun", "Browser", "Environments", "Hurl", "VersusModel", "VersusContent",
       .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
     [
       .executableTarget(
@@ -98,8 +99,8 @@ let package = Package(
         path: "Benchmarks/verify/Probe", swiftSettings: strict)
     ],
     layer(
-      "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
-      "VersusContent", "VersusSamples",
+      "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "Browser",
+      "SampleRun", "VersusModel", "VersusContent", "VersusSamples",
       resources: [
         .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/code.html"),
         .embedInCode("Defaults/feed.xml"), .embedInCode("Defaults/markdown.yml"),

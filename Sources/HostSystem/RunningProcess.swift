@@ -56,6 +56,11 @@ package final class KeptOutput: Sendable {
   /// The first bytes that were printed.
   package var bytes: [UInt8] { state.withLock { $0.bytes } }
 
+  /// The bytes from `offset` on, as far as they are kept.
+  package func bytes(from offset: Int) -> [UInt8] {
+    state.withLock { offset < $0.bytes.count ? Array($0.bytes[offset...]) : [] }
+  }
+
   /// Whether more was printed than is kept.
   package var isCut: Bool { state.withLock { $0.count > limit } }
 

@@ -77,14 +77,17 @@ package struct SubprocessRunner: ProcessRunner {
   /// It has a session of its own. It is not stopped with the task that started it: whoever starts
   /// it ends it. The limit of time is not heeded; what is printed over the other is dropped. Once the
   /// program has ended, its process group is killed, and what holds its outputs open is waited for
-  /// as long as the grace period.
+  /// as long as the grace period. It reads from `input`, if there is one, in place of what the invocation
+  /// says.
   ///
   /// - Throws: ``ProcessError`` if the program could not be started.
-  package func start(_ invocation: Invocation) async throws(ProcessError) -> RunningProcess {
+  package func start(
+    _ invocation: Invocation, input: ProcessInput? = nil
+  ) async throws(ProcessError) -> RunningProcess {
     let started = AsyncStream<Result<RunningProcess, ProcessError>>.makeStream()
     Task.detached {
       do {
-        try await watch(invocation) { started.continuation.yield(.success($0)) }
+        try await watch(invocation, input: input) { started.continuation.yield(.success($0)) }
       } catch let error as SubprocessError where error.code == .executableNotFound {
         started.continuation.yield(.failure(.notFound(invocation.program)))
       } catch {
@@ -99,11 +102,13 @@ package struct SubprocessRunner: ProcessRunner {
 
   /// Runs a program to its end, and hands it out when it has begun.
   private func watch(
-    _ invocation: Invocation, started: @Sendable (RunningProcess) -> Void
+    _ invocation: Invocation, input: ProcessInput?, started: @Sendable (RunningProcess) -> Void
   ) async throws {
     let result = try await Subprocess.run(
       configuration(of: invocation, teardown: []),
-      input: .fileDescriptor(try standardInput(invocation.input), closeAfterSpawningProcess: true),
+      input: .fileDescriptor(
+        try input?.readEnd ?? standardInput(invocation.input),
+        closeAfterSpawningProcess: input == nil),
       output: .sequence, error: .sequence
     ) { execution in
       let process = RunningProcess(

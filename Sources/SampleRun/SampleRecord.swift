@@ -1,3 +1,4 @@
+package import Browser
 package import Hurl
 
 /// What running a sample came to: the transcript of its steps, normalised.
@@ -7,8 +8,15 @@ package struct SampleRecord: Codable, Hashable, Sendable {
   package var failure: SampleFailure?
   /// How long it took.
   package var seconds: Double = 0
+  /// The pictures that were taken, in base64, by the names of their files.
+  package var pictures: [String: String] = [:]
 
   package init() {}
+
+  /// The bytes of the pictures.
+  package var pictureBytes: [String: [UInt8]] {
+    pictures.compactMapValues { Base64.decode($0) }
+  }
 }
 
 package struct RunRecord: Codable, Hashable, Sendable {
@@ -66,6 +74,59 @@ package struct MeasureRecord: Codable, Hashable, Sendable {
   package var command: String
   /// Name of a figure → what each of the runs gave.
   package var figures: [String: [Double]]
+}
+
+package struct ScreenshotRecord: Codable, Hashable, Sendable {
+  /// One picture, which is a file of its own.
+  package struct Picture: Codable, Hashable, Sendable {
+    package var scheme: Screenshot.Scheme
+    /// In pixels of the picture.
+    package var width: Int
+    package var height: Int
+    package var bytes: Int
+    package var sha256: String
+
+    package init(
+      scheme: Screenshot.Scheme, width: Int, height: Int, bytes: Int, sha256: String
+    ) {
+      self.scheme = scheme
+      self.width = width
+      self.height = height
+      self.bytes = bytes
+      self.sha256 = sha256
+    }
+  }
+
+  package var name: String
+  /// The address on the server where the actions led.
+  package var path: String
+  package var title: String
+  /// How many pixels of the picture there are for one of the page.
+  package var scale: Int
+  /// What it was taken with: `Chromium 156.0.8078.79`.
+  package var browser: String
+  /// A digest of the fonts that were there.
+  package var fonts: String
+  /// If a page looks the same in both schemes, there is one.
+  package var pictures: [Picture]
+  package var seconds: Double
+
+  package init(
+    name: String, path: String, title: String, scale: Int, browser: String, fonts: String,
+    pictures: [Picture], seconds: Double
+  ) {
+    self.name = name
+    self.path = path
+    self.title = title
+    self.scale = scale
+    self.browser = browser
+    self.fonts = fonts
+    self.pictures = pictures
+    self.seconds = seconds
+  }
+
+  /// The name of a picture's file: `list-light.png`.
+  package func file(of picture: Picture) -> String { "\(name)-\(picture.scheme.rawValue).png" }
 }
 
 /// Why a sample does not hold.

@@ -1,3 +1,4 @@
+package import Browser
 package import HostSystem
 
 #if canImport(FoundationEssentials)
@@ -12,12 +13,17 @@ package struct SampleRunner: Sendable {
   /// The supervisor's command.
   private let executable: String
   private let runner: any ProcessRunner
+  private let findBrowser: @Sendable () -> BrowserProgram?
 
-  /// Sets up to run samples; `executable` is the absolute path of a program that, given the argument
-  /// ``supervisorCommand``, does what ``SupervisorProcess`` says.
+  /// Sets up to run samples.
+  ///
+  /// `executable` is the absolute path of a program that, given the argument ``supervisorCommand``, does what
+  /// ``SupervisorProcess`` says. A browser is looked for if a sample needs one.
   package init(
-    sandbox: SampleSandbox, executable: String, runner: any ProcessRunner = SubprocessRunner()
+    sandbox: SampleSandbox, executable: String, runner: any ProcessRunner = SubprocessRunner(),
+    findBrowser: @escaping @Sendable () -> BrowserProgram? = { BrowserProgram.find() }
   ) {
+    self.findBrowser = findBrowser
     self.sandbox = sandbox
     self.executable = executable
     self.runner = runner
@@ -30,16 +36,21 @@ package struct SampleRunner: Sendable {
 
   /// Runs a sample; whatever it does, there is a record, which says so.
   package func run(_ plan: SamplePlan) async -> SampleRecord {
+    let browser = plan.steps.contains { $0.isScreenshot } ? findBrowser() : nil
     switch sandbox {
     case .bubblewrap:
       return await run(
-        SampleAssignment(plan: plan, place: .sandbox, isSandboxed: true, token: Self.makeToken()))
+        SampleAssignment(
+          plan: plan, place: .sandbox, isSandboxed: true, token: Self.makeToken(),
+          browser: browser?.path))
     case .trusted:
       do {
         let place = try Self.makeTemporaryPlace()
         defer { place.remove() }
         return await run(
-          SampleAssignment(plan: plan, place: place, isSandboxed: false, token: Self.makeToken()))
+          SampleAssignment(
+            plan: plan, place: place, isSandboxed: false, token: Self.makeToken(),
+            browser: browser?.path))
       } catch {
         return Self.failure("the temporary folder of the sample cannot be made: \(error)")
       }
@@ -79,8 +90,10 @@ package struct SampleRunner: Sendable {
         input: input, limits: limits)
     }
     let program = await ExecutableFiles.needed(by: executable, runner: runner)
+    let browser = assignment.browser.flatMap { BrowserProgram(path: $0).folder }
     let command = SandboxCommand(
-      readable: program + [plan.folder] + plan.readable, disk: plan.limits.disk)
+      readable: program + [plan.folder] + plan.readable + [browser].compactMap(\.self),
+      disk: plan.limits.disk)
     return Invocation(
       SandboxCommand.program, command.arguments + supervisor, input: input, limits: limits)
   }
@@ -126,4 +139,8 @@ package struct SampleRunner: Sendable {
     }
     return place
   }
+}
+
+extension SampleStep {
+  fileprivate var isScreenshot: Bool { if case .screenshot = self { true } else { false } }
 }

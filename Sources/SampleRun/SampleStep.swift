@@ -1,3 +1,5 @@
+package import Browser
+
 /// One step of a sample.
 ///
 /// The steps are taken in order, in a fresh working copy; the first that fails is the last.
@@ -17,6 +19,7 @@ package enum SampleStep: Codable, Hashable, Sendable {
   /// Lists the files below a folder of the working copy.
   case tree(TreeStep)
   case measure(MeasureStep)
+  case screenshot(ScreenshotStep)
 }
 
 /// A command that runs to its end.
@@ -124,6 +127,23 @@ package struct TreeStep: Codable, Hashable, Sendable {
   package var expected: String?
 
   package init() {}
+}
+
+/// Pictures of a page of a server, taken by Chromium.
+package struct ScreenshotStep: Codable, Hashable, Sendable {
+  /// What pages know it by, and its files are called.
+  package var name: String
+  package var server = "server"
+  package var screenshot: Screenshot
+  package var seconds: Double = 60
+
+  package init(name: String, _ screenshot: Screenshot) {
+    self.name = name
+    self.screenshot = screenshot
+  }
+
+  /// The most bytes of one picture: a page that shows it should load in a moment.
+  package static let pictureLimit = 1 << 19
 }
 
 /// A command that is run several times for its figures, which are recorded and never asserted.

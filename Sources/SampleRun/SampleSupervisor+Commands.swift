@@ -35,9 +35,10 @@ extension SampleSupervisor {
     throw problem
   }
 
-  /// Starts a line of `sh`.
+  /// Starts a line of `sh`; one that is talked to reads from `talk`, and may say more than what is recorded.
   func start(
-    _ command: String, in directory: String, variables: [String: String], input: String = ""
+    _ command: String, in directory: String, variables: [String: String], input: String = "",
+    talk: ProcessInput? = nil
   ) async throws(StepFailure) -> RunningProcess {
     guard remaining > .zero else {
       throw StepFailure(WatchedTrouble.sampleIsLate.message(for: 0, limits: plan.limits))
@@ -54,12 +55,16 @@ extension SampleSupervisor {
       "/bin/sh", ["-c", command], directory: directory, environment: environment,
       input: Array(input.utf8), limits: .init(outputBytes: plan.limits.output))
     invocation.inheritsEnvironment = false
+    if talk != nil { invocation.limits.outputBytes = Self.talkLimit }
     do {
-      return try await programs.start(invocation)
+      return try await programs.start(invocation, input: talk)
     } catch {
       throw StepFailure("the command could not be started: \(error.reason)")
     }
   }
+
+  /// The most bytes that a program may say that is talked to.
+  private static let talkLimit = 1 << 26
 
   /// How long the sample may still take.
   var remaining: Duration { deadline - clock.now }

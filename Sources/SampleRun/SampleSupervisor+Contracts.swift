@@ -32,7 +32,7 @@ extension SampleSupervisor {
   /// Does something while the limits of the sample are looked after.
   ///
   /// - Returns: What it came to, and what limit was broken, if one was.
-  private func guarded<Value: Sendable>(
+  func guarded<Value: Sendable>(
     _ body: @escaping @Sendable () async -> Value
   ) async -> (Value, breach: String?) {
     let flag = Flag()

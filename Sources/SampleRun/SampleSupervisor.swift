@@ -87,6 +87,7 @@ final class SampleSupervisor {
     case .contract(let step): return try await contract(step)
     case .tree(let step): return try tree(step)
     case .measure(let step): return try await measure(step)
+    case .screenshot(let step): return try await screenshot(step)
     }
     return .changed
   }

@@ -10,11 +10,12 @@ package enum StepRecord: Hashable, Sendable {
   case tree(TreeRecord)
   case contract(ContractStepRecord)
   case measure(MeasureRecord)
+  case screenshot(ScreenshotRecord)
 }
 
 extension StepRecord: Codable {
   private enum Kind: String, Codable {
-    case changed, run, serve, stop, contract, tree, measure
+    case changed, run, serve, stop, contract, tree, measure, screenshot
   }
 
   private enum Key: CodingKey { case kind }
@@ -28,6 +29,7 @@ extension StepRecord: Codable {
     case .contract: self = .contract(try ContractStepRecord(from: decoder))
     case .tree: self = .tree(try TreeRecord(from: decoder))
     case .measure: self = .measure(try MeasureRecord(from: decoder))
+    case .screenshot: self = .screenshot(try ScreenshotRecord(from: decoder))
     }
   }
 
@@ -41,6 +43,7 @@ extension StepRecord: Codable {
     case .contract(let record): try record.encode(to: encoder)
     case .tree(let record): try record.encode(to: encoder)
     case .measure(let record): try record.encode(to: encoder)
+    case .screenshot(let record): try record.encode(to: encoder)
     }
   }
 
@@ -53,6 +56,7 @@ extension StepRecord: Codable {
     case .contract: .contract
     case .tree: .tree
     case .measure: .measure
+    case .screenshot: .screenshot
     }
   }
 }

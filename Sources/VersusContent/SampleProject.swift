@@ -56,6 +56,7 @@ extension SampleStep {
     case .contract(let step): step.name
     case .tree(let step): step.name
     case .measure(let step): step.name
+    case .screenshot(let step): step.name
     case .files, .write, .append, .replace, .remove, .stop: nil
     }
   }

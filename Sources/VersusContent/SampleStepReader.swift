@@ -14,7 +14,7 @@ struct SampleStepReader {
   let own: [SitePath]
   /// What a contract's differences call this sample.
   let column: String
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] = []
   /// What the figures of the step that is read are in.
   private var units: [String: FigureUnit] = [:]
 
@@ -31,7 +31,8 @@ struct SampleStepReader {
 
   /// The kinds of steps, each named by the key that a step of it must have.
   private static let kinds = [
-    "run", "serve", "stop", "contract", "tree", "measure", "files", "write", "append", "replace",
+    "run", "serve", "stop", "contract", "screenshot", "tree", "measure", "files", "write", "append",
+    "replace",
     "remove",
   ]
 
@@ -70,6 +71,7 @@ struct SampleStepReader {
     case "serve": return serve(from: &map)
     case "contract": return contract(from: &map)
     case "measure": return measure(from: &map)
+    case "screenshot": return screenshot(from: &map)
     case "tree": return tree(from: &map)
     case "stop": return .stop(server: map.string("stop") ?? "server")
     case "files": return files(from: &map)

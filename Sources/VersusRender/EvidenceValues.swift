@@ -1,5 +1,7 @@
+import Browser
 import HostSystem
 import Jinja
+import SampleRun
 import TextCore
 import VersusContent
 import VersusModel
@@ -51,7 +53,68 @@ extension HostFunction {
   }
 }
 
+extension HostFunction {
+  /// `screenshot(sample, step, alt)`: the pictures that a sample took of a page, and what is known of them.
+  ///
+  /// `alt` says what is to be seen, for those who cannot see it; there is no picture without one.
+  static func screenshot(of verified: VerifiedSite) -> HostFunction {
+    HostFunction("screenshot") { (arguments) throws(HostError) -> Value in
+      var arguments = arguments
+      let sample = try arguments.require("sample")
+      let step = try arguments.require("step").string ?? ""
+      let alt = try arguments.require("alt").string ?? ""
+      try arguments.finish()
+      guard alt.contains(where: { !$0.isWhitespace }) else {
+        throw HostError(
+          id: "bad-argument",
+          "a screenshot needs an `alt`, a text that says what is to be seen on it")
+      }
+      guard let path = sample.string.flatMap({ SitePath($0) }) else {
+        throw HostError(id: "bad-argument", "screenshot() takes the name of a sample")
+      }
+      guard let taken = verified.screenshot(sample: path, step: step) else {
+        let known = verified.screenshots(of: path)
+        throw HostError(
+          id: "no-screenshot", "there is no evidence of a screenshot `\(step)` of \(path)",
+          help: nearestName(to: step, among: known).map { "did you mean `\($0)`?" }
+            ?? "a step `screenshot` in its sample.yml takes one")
+      }
+      return Value(taken, sides: verified.site.configuration.sides)
+    }
+  }
+}
+
+extension VerifiedSite {
+  fileprivate func screenshots(of sample: SitePath) -> [String] {
+    (runs[sample]?.evidence?.steps ?? []).compactMap { step in
+      if case .screenshot(let record) = step { record.name } else { nil }
+    }
+  }
+}
+
 extension Value {
+  /// The pictures of a page; their sizes are those at which they are shown.
+  fileprivate init(_ taken: TakenScreenshot, sides: [Side]) {
+    let record = taken.record
+    let folder = taken.sample.evidenceFolder
+    self.init(map: [
+      ("path", Value(record.path)), ("title", Value(record.title)),
+      ("browser", Value(record.browser.prefix { $0 != "." }.description)),
+      (
+        "pictures",
+        Value(
+          record.pictures.map { picture in
+            Value(map: [
+              ("scheme", Value(picture.scheme.rawValue)),
+              ("url", Value("/\(folder.appending(record.file(of: picture)))")),
+              ("width", .int(picture.width / max(1, record.scale))),
+              ("height", .int(picture.height / max(1, record.scale))),
+            ])
+          })
+      ), ("verdict", Value(taken.stamp, sides: sides)),
+    ])
+  }
+
   /// An exchange, with each column's side as `sideValue` has it.
   fileprivate init(_ exchange: Exchange, sideValue: (Side?) -> Value) {
     self.init(map: [

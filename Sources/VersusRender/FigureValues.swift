@@ -119,6 +119,11 @@ extension CodeFence {
   }
 }
 
+extension Value {
+  /// When a sample ran and with what, as the verdict of a figure.
+  init(_ stamp: RunStamp, sides: [Side]) { self = VerdictValue(stamp, sides: sides).value }
+}
+
 /// A verdict as templates see it.
 private struct VerdictValue {
   let state: String
@@ -153,7 +158,7 @@ private struct VerdictValue {
   }
 
   /// A sample that ran: what readers compare comes first, the rest is in the evidence.
-  private init(_ stamp: RunStamp, sides: [Side]) {
+  init(_ stamp: RunStamp, sides: [Side]) {
     self.init(state: stamp.isCurrent ? "ran" : "older", severity: stamp.isCurrent ? 0 : 2)
     let names = sides.map { $0.name.lowercased() }
     let compared = stamp.versions.filter { names.contains($0.name.lowercased()) }

@@ -46,6 +46,7 @@ struct PageRenderer: Sendable {
     variables["evidence"] = context.evidence
     variables["exchange"] = context.exchange
     variables["measured"] = context.measured
+    variables["screenshot"] = context.screenshot
     for (name, value) in more { variables[name] = value }
     return variables
   }

@@ -20,6 +20,7 @@ final class SiteContext: Sendable {
   let evidence: Value
   let exchange: Value
   let measured: Value
+  let screenshot: Value
   private let sections: [SitePath: Section]
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
@@ -38,6 +39,7 @@ final class SiteContext: Sendable {
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
     measured = Value(HostFunction.measured(of: verified))
+    screenshot = Value(HostFunction.screenshot(of: verified))
     data = Value(map: site.data.map { ($0.key, Value($0.value)) })
     build = Value(map: [
       ("version", Value(VersusVersion.current)),

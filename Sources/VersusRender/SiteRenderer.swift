@@ -64,6 +64,7 @@ package struct SiteRenderer: Sendable {
     outcomes += copies(for: verified.site).map { copy($0.source, to: $0.output, from: files) }
 
     outcomes.append(Outcome(verified.evidenceFiles))
+    outcomes += verified.pictures.map { copy($0.source, to: $0.output, from: files) }
 
     let output = outcomes.compactMap(\.value).flatMap(\.self).sorted { $0.path < $1.path }
     return Outcome(output, outcomes.flatMap(\.diagnostics))
@@ -164,7 +165,24 @@ extension VerifiedSite {
   }
 }
 
+extension VerifiedSite {
+  /// The pictures of the evidence: where they are, and where they go.
+  fileprivate var pictures: [(source: SitePath, output: SitePath)] {
+    runs.values.flatMap { run in
+      (run.evidence?.pictures ?? []).map { file, _ in
+        (
+          source: EvidenceStore.pictures(of: run.sample).appending(file),
+          output: run.sample.evidenceFolder.appending(file)
+        )
+      }
+    }
+  }
+}
+
 extension SitePath {
+  /// Where the pictures of a sample are in the output.
+  var evidenceFolder: SitePath { SitePath.root.appending("evidence").appending(self) }
+
   /// Where the evidence of a sample is in the output.
   var evidenceOutput: SitePath {
     SitePath.root.appending("evidence").appending(parent).appending("\(name).json")

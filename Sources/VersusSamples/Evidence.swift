@@ -53,6 +53,14 @@ package struct Evidence: Codable, Hashable, Sendable {
     }.map(\.element)
   }
 
+  /// The pictures that were taken, and the names of their files.
+  package var pictures: [(file: String, picture: ScreenshotRecord.Picture)] {
+    steps.flatMap { step -> [(String, ScreenshotRecord.Picture)] in
+      guard case .screenshot(let record) = step else { return [] }
+      return record.pictures.map { (record.file(of: $0), $0) }
+    }
+  }
+
   /// The names of the inputs that are not those of `other`: changed, new or gone.
   package func changes(from other: [Input]) -> [String] {
     let mine = Dictionary(inputs.map { ($0.name, $0.hash) }, uniquingKeysWith: { a, _ in a })
@@ -79,8 +87,22 @@ extension StepRecord {
     case .contract(var record):
       record.contract.exchanges = record.contract.exchanges.map(\.steady)
       return .contract(record)
+    case .screenshot(var record):
+      record.seconds = 0
+      return .screenshot(record)
     case .changed, .stop, .tree: return self
     }
+  }
+
+  /// Whether both say that the step did the same.
+  ///
+  /// Pictures are compared if they were taken with the same Chromium and the same fonts; another version of
+  /// them draws another picture of the same page.
+  package func agrees(with other: StepRecord) -> Bool {
+    guard case .screenshot(let old) = self, case .screenshot(let new) = other,
+      (old.browser, old.fonts) != (new.browser, new.fonts)
+    else { return steady == other.steady }
+    return old.withoutPixels == new.withoutPixels
   }
 
   /// What pages know the step by.
@@ -91,8 +113,21 @@ extension StepRecord {
     case .tree(let record): record.name
     case .contract(let record): record.name
     case .measure(let record): record.name
+    case .screenshot(let record): record.name
     case .changed, .stop: nil
     }
+  }
+}
+
+extension ScreenshotRecord {
+  fileprivate var withoutPixels: Self {
+    var record = self
+    (record.browser, record.fonts, record.seconds) = ("", "", 0)
+    for index in record.pictures.indices {
+      record.pictures[index].bytes = 0
+      record.pictures[index].sha256 = ""
+    }
+    return record
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 package import HostSystem
+import SampleRun
 
 /// `content/evidence/`: one file for each sample, so that what several machines record can be put together.
 package struct EvidenceStore: Sendable {
@@ -26,17 +27,59 @@ package struct EvidenceStore: Sendable {
       .appending(sample.parent).appending("\(sample.name).json")
   }
 
+  /// The folder of a sample's pictures, from the site's folder.
+  package static func pictures(of sample: SitePath) -> SitePath {
+    SitePath.root.appending("content").appending("evidence").appending(sample)
+  }
+
+  /// Reads the evidence of a sample; it is as good as its pictures.
   package func read(_ sample: SitePath) -> Entry {
     do {
       guard let bytes = try files.bytes(at: Self.path(of: sample)) else { return .none }
-      return Self.decode(bytes, for: sample, today: today)
+      let entry = Self.decode(bytes, for: sample, today: today)
+      guard case .evidence(let evidence) = entry else { return entry }
+      for (file, picture) in evidence.pictures {
+        let path = Self.pictures(of: sample).appending(file)
+        guard let bytes = try files.bytes(at: path) else {
+          return .damaged("its picture \(path) is missing")
+        }
+        guard ContentHash(of: bytes).hex == picture.sha256 else {
+          return .damaged("its picture \(path) is another one")
+        }
+      }
+      return entry
     } catch {
       return .damaged("it cannot be read: \(error.reason)")
     }
   }
 
-  package func write(_ evidence: Evidence, of sample: SitePath) throws(FileError) {
+  /// Writes evidence and its pictures, by the names of their files, and removes pictures that it has no more.
+  package func write(
+    _ evidence: Evidence, pictures: [String: [UInt8]] = [:], of sample: SitePath
+  ) throws(FileError) {
+    let folder = Self.pictures(of: sample)
+    for (file, bytes) in pictures.sorted(by: { $0.key < $1.key }) {
+      try files.write(bytes, to: folder.appending(file))
+    }
     try files.write(Self.encode(evidence), to: Self.path(of: sample))
+    let kept = Set(evidence.pictures.map(\.file))
+    for entry in try files.entries(of: folder)
+    where entry.kind == .file && entry.name.hasSuffix(".png") && !kept.contains(entry.name) {
+      try files.remove(folder.appending(entry.name))
+    }
+  }
+
+  /// Puts pictures that are not those of the evidence where they can be looked at.
+  ///
+  /// - Returns: Where they are, from the site's folder.
+  func show(_ pictures: [String: [UInt8]], of sample: SitePath) throws(FileError) -> [SitePath] {
+    let folder = SitePath.root.appending(".versus").appending("pictures").appending(sample)
+    var paths: [SitePath] = []
+    for (file, bytes) in pictures.sorted(by: { $0.key < $1.key }) {
+      paths.append(folder.appending(file))
+      try files.write(bytes, to: folder.appending(file))
+    }
+    return paths
   }
 
   /// The file of `evidence`: sealed, and the same bytes for the same evidence.

@@ -165,17 +165,28 @@ package struct RunVerifier: Sendable {
     if !options.accepts, let stored = pending.stored,
       let changed = Transcripts.difference(from: stored.steps, to: evidence.steps)
     {
-      result.diagnostics.append(sample.changed(changed))
+      result.diagnostics.append(
+        sample.changed(changed, pictures: changedPictures(record.pictureBytes, of: sample, stored)))
       return
     }
     do {
-      try store.write(evidence, of: sample.path)
+      try store.write(evidence, pictures: record.pictureBytes, of: sample.path)
       result.state = .ran
       result.evidence = evidence
     } catch {
       result.diagnostics.append(
         Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))
     }
+  }
+
+  /// Keeps the pictures that are not the recorded ones, so that somebody can compare them.
+  private func changedPictures(
+    _ pictures: [String: [UInt8]], of sample: RunnableSample, _ stored: Evidence
+  ) -> [SitePath] {
+    let known = Dictionary(
+      stored.pictures.map { ($0.file, $0.picture.sha256) }, uniquingKeysWith: { a, _ in a })
+    let changed = pictures.filter { known[$0.key] != ContentHash(of: $0.value).hex }
+    return (try? store.show(changed, of: sample.path)) ?? []
   }
 
   private func locked(_ pending: Pending) -> Diagnostic {

@@ -1,3 +1,4 @@
+import HostSystem
 import SampleRun
 import TextCore
 import VersusContent
@@ -34,11 +35,12 @@ extension RunnableSample {
       help: "make it repeatable, or mask what differs: `normalise: [dates]`")
   }
 
-  /// A sample whose transcript is not the one that readers see.
-  func changed(_ difference: Transcripts.Difference) -> Diagnostic {
+  /// A sample whose transcript is not the one that readers see; `pictures` are new ones, to be looked at.
+  func changed(_ difference: Transcripts.Difference, pictures: [SitePath]) -> Diagnostic {
     Diagnostic(
       id: "changed-transcript", "\(path) does something else than what was recorded",
-      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) },
+      at: location(ofStep: difference.step),
+      notes: (difference.lines + pictures.map { "the new picture is \($0)" }).map { .init($0) },
       help: "`versus verify \(path) --accept` records what it does now")
   }
 

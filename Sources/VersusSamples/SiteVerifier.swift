@@ -49,11 +49,14 @@ package struct VerifiedSite: Sendable {
 extension VerifiedSite {
   /// When the sample ran whose file or transcript the fence shows.
   private func stamp(of fence: CodeFence) -> RunStamp? {
-    guard
-      let path = fence.inline?.path ?? fence.transcript?.sample
-        ?? fence.sample.flatMap(project(of:)),
-      let run = runs[path], let evidence = run.evidence
-    else { return nil }
+    let path =
+      fence.inline?.path ?? fence.transcript?.sample ?? fence.sample.flatMap(project(of:))
+    return path.flatMap(stamp(of:))
+  }
+
+  /// When a sample ran.
+  func stamp(of path: SitePath) -> RunStamp? {
+    guard let run = runs[path], let evidence = run.evidence else { return nil }
     return RunStamp(
       sample: path,
       versions: evidence.versions.map { Tool(name: $0.name, version: $0.version) },

@@ -1,3 +1,4 @@
+import Browser
 import CommonMark
 import Expectations
 import HostSystem
@@ -19,7 +20,7 @@ enum Transcripts {
   /// The first step that differs in more than durations and figures; `nil` if none does.
   static func difference(from old: [StepRecord], to new: [StepRecord]) -> Difference? {
     for (index, (before, after)) in zip(old, new).enumerated()
-    where before.steady != after.steady {
+    where !before.agrees(with: after) {
       return Difference(step: index, lines: diff(before.text, after.text))
     }
     guard old.count != new.count else { return nil }
@@ -84,7 +85,7 @@ extension StepRecord {
     case .serve(let record):
       return isSession ? "$ \(record.command)\n\(record.log)" : record.log
     case .tree(let record): return record.files.map { $0 + "\n" }.joined()
-    case .contract, .measure, .changed, .stop: return ""
+    case .contract, .measure, .screenshot, .changed, .stop: return ""
     }
   }
 }
@@ -108,6 +109,11 @@ extension StepRecord {
     case .tree(let record): return record.files
     case .contract(let record): return record.contract.exchanges.flatMap(\.lines)
     case .measure(let record): return ["$ \(record.command)"] + record.figures.keys.sorted()
+    case .screenshot(let record):
+      return ["GET \(record.path)", "title: \(record.title)"]
+        + record.pictures.map {
+          "\($0.scheme.rawValue): \($0.width)×\($0.height) pixels, \($0.sha256.prefix(12))"
+        }
     }
   }
 }

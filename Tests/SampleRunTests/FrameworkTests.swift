@@ -4,9 +4,6 @@ import Hurl
 import SampleRun
 import Testing
 
-private let environment = TestSample.repository.appending(path: ".venv")
-private let hasFrameworks = FileManager.default.isExecutableFile(
-  atPath: environment.appending(path: "bin/django-admin").path)
 private let canSandbox: Bool = FileManager.default.isExecutableFile(atPath: "/usr/bin/bwrap")
 
 /// Both, where there is bubblewrap.
@@ -14,20 +11,10 @@ private let places: [SampleSandbox] = canSandbox ? [.bubblewrap, .trusted] : [.t
 
 @Suite(
   "Samples of Flask and Django", .serialized, .timeLimit(.minutes(5)),
-  .enabled(if: hasFrameworks, "there is no .venv with Flask and Django"))
+  .enabled(if: TestSample.hasFrameworks, "there is no .venv with Flask and Django"))
 struct FrameworkTests {
   private func sample(_ files: [String: String] = [:]) throws -> TestSample {
-    var sample = try TestSample(files)
-    let real = environment.resolvingSymlinksInPath()
-    // The interpreter may be anywhere: bin/python3 is a link to it.
-    let interpreter = real.appending(path: "bin/python3").resolvingSymlinksInPath()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    sample.plan.readable = [real.path]
-    if interpreter.path != "/usr" { sample.plan.readable.append(interpreter.path) }
-    sample.plan.variables = [
-      "PATH": real.appending(path: "bin").path + ":/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
-      "PYTHONUNBUFFERED": "1", "NO_COLOR": "1",
-    ]
+    var sample = try TestSample.withFrameworks(files)
     sample.plan.normalisers += [.dates, .tokens, .cookies, .versions, .durations]
     return sample
   }

@@ -48,6 +48,27 @@ struct TestSample {
     plan.limits.seconds = 60
   }
 
+  /// The environment of the repository, with Flask and Django.
+  static let environment = repository.appending(path: ".venv")
+  static let hasFrameworks = FileManager.default.isExecutableFile(
+    atPath: environment.appending(path: "bin/django-admin").path)
+
+  /// A sample whose commands find Flask and Django.
+  static func withFrameworks(_ files: [String: String] = [:]) throws -> TestSample {
+    var sample = try TestSample(files)
+    let real = environment.resolvingSymlinksInPath()
+    // The interpreter may be anywhere: bin/python3 is a link to it.
+    let interpreter = real.appending(path: "bin/python3").resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    sample.plan.readable = [real.path]
+    if interpreter.path != "/usr" { sample.plan.readable.append(interpreter.path) }
+    sample.plan.variables = [
+      "PATH": real.appending(path: "bin").path + ":/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1",
+      "PYTHONUNBUFFERED": "1", "NO_COLOR": "1",
+    ]
+    return sample
+  }
+
   func run(in sandbox: SampleSandbox, _ steps: [SampleStep]) async -> SampleRecord {
     var plan = plan
     plan.steps = steps

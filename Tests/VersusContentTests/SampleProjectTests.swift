@@ -1,3 +1,4 @@
+import Browser
 import HostSystem
 import SampleRun
 import Testing
@@ -137,6 +138,64 @@ struct SampleProjectTests {
     let yaml =
       #"steps: [{measure: python size.py, times: 3, figures: {cpu: cpu, lines: '(\d+) lines'}}]"#
     #expect(try steps(yaml) == [.measure(step)])
+  }
+
+  @Test("a screenshot says what is done on the page, and what is taken of it")
+  func screenshot() throws {
+    var screenshot = Screenshot(path: "/admin/")
+    screenshot.view.width = 800
+    screenshot.view.scale = 2
+    screenshot.view.timeZone = "Europe/Berlin"
+    screenshot.schemes = [.dark]
+    screenshot.element = "#list"
+    screenshot.actions = [
+      .fill(selector: "#name", text: "Ada"), .press(key: "Enter"), .wait(selector: "table"),
+      .open(path: "/x"), .click(selector: "a"),
+    ]
+    let yaml = """
+      steps:
+        - screenshot: /admin/
+          name: list
+          width: 800
+          scale: 2
+          timezone: Europe/Berlin
+          schemes: dark
+          of: "#list"
+          do: [{fill: "#name", with: Ada}, press: Enter, wait: table, open: /x, click: a]
+      """
+    #expect(try steps(yaml) == [.screenshot(ScreenshotStep(name: "list", screenshot))])
+  }
+
+  @Test(
+    "each fault of a screenshot is reported at its place",
+    arguments: [
+      ("{screenshot: /}", ["1:9 needs `name`"]),
+      ("{screenshot: x, name: a}", ["1:22 `/`"]),
+      ("{screenshot: /, name: a/b}", ["1:31 letters"]),
+      ("{screenshot: /, name: a, schemes: [light, red]}", ["1:51 `red`"]),
+      ("{screenshot: /, name: a, width: 0, status: 99}", ["1:41 from 1 to", "1:52 from 200"]),
+      ("{screenshot: /, name: a, do: [clik: b]}", ["1:39 did you mean `click`"]),
+      ("{screenshot: /, name: a, do: [press: Entr]}", ["1:46 did you mean `Enter`"]),
+      (
+        "{screenshot: /, name: a, do: [{fill: b}, {wait: c, with: d}]}",
+        ["1:39 `with`", "1:60 `with`"]
+      ),
+      (
+        "{screenshot: /, name: a, locale: '!', timezone: 'x y'}",
+        ["1:42 language", "1:57 time zone"]
+      ),
+    ])
+  func screenshotFaults(step: String, expected: [String]) throws {
+    let diagnostics = try read("steps: [\(step)]").diagnostics
+    let found = diagnostics.map { diagnostic in
+      let place = diagnostic.location.map { "\($0.start.line):\($0.start.column)" } ?? ""
+      return "\(place) \(diagnostic.message) \(diagnostic.help ?? "")"
+    }
+    #expect(found.count == expected.count, "\(found)")
+    for (found, expected) in zip(found, expected) {
+      let parts = expected.split(separator: " ", maxSplits: 1)
+      #expect(found.hasPrefix(parts[0] + " ") && found.contains(parts[1]), "\(found)")
+    }
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import Browser
 import HostSystem
 import SampleRun
 import Synchronization
@@ -147,6 +148,48 @@ struct RunVerifierTests {
     #expect(try #require(result.diagnostics.first).message.contains("from the future: 2027-01-01"))
   }
 
+  @Test("pictures are kept beside the evidence, which is as good as they are")
+  func pictures() async throws {
+    let site = try TestRuns()
+    site.executor.take([1, 2, 3], with: "Chromium 156.0", "fonts")
+    #expect(try await site.verify().state == .ran)
+    #expect(site.picture == [1, 2, 3])
+    #expect(try await site.verify().state == .verified)
+    site.picture = [1, 2, 4]
+    let damaged = try await site.verify(.locked)
+    #expect(
+      damaged.diagnostics.first?.message.hasSuffix(
+        "its picture content/evidence/hello/flask/page-light.png is another one") == true)
+    site.picture = nil
+    #expect(
+      try await site.verify(.locked).diagnostics.first?.message.hasSuffix("is missing") == true)
+    #expect(try await site.verify().state == .ran)
+    // A step that is no more takes its picture with it.
+    site.change(code: "1")
+    site.executor.take(nil, with: "", "")
+    #expect(try await site.verify(accepts: true).state == .ran)
+    #expect(site.picture == nil)
+  }
+
+  @Test(
+    "another picture counts if the same Chromium and fonts drew it",
+    arguments: [
+      ("Chromium 156.0", "fonts", "changed-transcript"), ("Chromium 156.1", "fonts", nil),
+      ("Chromium 156.0", "more fonts", nil),
+    ])
+  func otherPicture(browser: String, fonts: String, id: String?) async throws {
+    let site = try TestRuns()
+    site.executor.take([1, 2, 3], with: "Chromium 156.0", "fonts")
+    _ = try await site.verify()
+    site.executor.take([1, 2, 4], with: browser, fonts)
+    let result = try await site.verify(.all)
+    #expect(result.diagnostics.map(\.id) == [id].compactMap(\.self))
+    #expect(site.picture == (id == nil ? [1, 2, 4] : [1, 2, 3]))
+    let notes = result.diagnostics.flatMap(\.notes).map(\.message)
+    let place = "the new picture is .versus/pictures/hello/flask/page-light.png"
+    #expect(notes.contains(place) == (id != nil))
+  }
+
   @Test("a bad sample does not keep the others from being verified, and results are in order")
   func several() async throws {
     let site = try TestRuns(["a", "b", "c"])
@@ -188,6 +231,15 @@ private final class TestRuns {
   var evidence: String? {
     get { files.bytes(at: evidencePath).map { String(decoding: $0, as: UTF8.self) } }
     set { files.write(Array((newValue ?? "").utf8), to: evidencePath) }
+  }
+
+  private let picturePath = SitePath("content/evidence/hello/flask/page-light.png") ?? .root
+
+  var picture: [UInt8]? {
+    get { files.bytes(at: picturePath) }
+    set {
+      if let newValue { files.write(newValue, to: picturePath) } else { files.remove(picturePath) }
+    }
   }
 
   func change(
@@ -252,6 +304,7 @@ private final class ScriptedExecutor: SampleExecutor {
     var failing: String?
     var obstacle: String?
     var runs = 0
+    var picture: (bytes: [UInt8], browser: String, fonts: String)?
   }
 
   private let script = Mutex(Script())
@@ -260,6 +313,11 @@ private final class ScriptedExecutor: SampleExecutor {
 
   func say(_ output: String, then other: String? = nil) {
     script.withLock { $0.outputs = [other, output].compactMap(\.self) }
+  }
+
+  /// From now on a picture is taken.
+  func take(_ picture: [UInt8]?, with browser: String, _ fonts: String) {
+    script.withLock { $0.picture = picture.map { ($0, browser, fonts) } }
   }
 
   func fail(_ message: String, only sample: String? = nil) {
@@ -288,6 +346,18 @@ private final class ScriptedExecutor: SampleExecutor {
           RunRecord(
             command: "python app.py", exit: 0, stdout: output, stderr: "", seconds: record.seconds)),
       ]
+      if let (bytes, browser, fonts) = script.picture {
+        record.steps.append(
+          .screenshot(
+            ScreenshotRecord(
+              name: "page", path: "/", title: "T", scale: 1, browser: browser, fonts: fonts,
+              pictures: [
+                .init(
+                  scheme: .light, width: 1, height: 1, bytes: bytes.count,
+                  sha256: ContentHash(of: bytes).hex)
+              ], seconds: record.seconds)))
+        record.pictures = ["page-light.png": Base64.encode(bytes)]
+      }
       if let failure = script.failure, (script.failing ?? plan.name) == plan.name {
         record.failure = SampleFailure(step: 1, message: failure)
       }

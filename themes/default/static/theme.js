@@ -38,7 +38,11 @@ addEventListener('DOMContentLoaded', () => {
 	// Colours. A choice that equals the system's is forgotten.
 	const lamp = $('[data-switch]');
 	const dark = () => (root.dataset.scheme || (system.matches && 'dark')) === 'dark';
-	const light = () => { lamp.ariaPressed = dark(); };
+	const pictures = $$('picture > [media*=dark]');
+	const light = () => {
+		lamp.ariaPressed = dark();
+		pictures.forEach((source) => { source.media = dark() ? 'all' : 'not all'; });
+	};
 	if (lamp) {
 		lamp.onclick = () => {
 			const next = dark() ? 'light' : 'dark';
