@@ -51,9 +51,9 @@ lint: setup ## Checks the format of the Swift code
 bench: release $(PYTHON) ## Measures; see Benchmarks/README.md
 	Benchmarks/run
 
-measure: $(PYTHON) ## Measures the figures of content/data/ anew
-	for figure in lines cpu start mapper routing rendering size; do \
-	  $(PYTHON) content/samples/measure/$$figure.py || exit 1; done
+measure: release $(PYTHON) ## Measures all figures of the site anew
+	$(RELEASE) verify measure install --all --accept
+	$(PYTHON) content/samples/measure/lines.py
 
 install: release ## Puts versus in place; PREFIX=/usr/local says where
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -16,7 +16,7 @@ package struct Exchange: Sendable {
   /// A column for each sample that was held to the contract.
   package var columns: [(sample: SitePath, side: Side?)]
   package var rows: [Row]
-  /// Why sides may differ here, as the contract's differences say.
+  /// Why sides may differ here, as the contract's differences say; each reason once.
   package var reasons: [String]
 
   package struct Row: Sendable {
@@ -61,7 +61,11 @@ extension VerifiedSite {
       found.append(exchange)
     }
     guard let first = found.first else { return nil }
-    let names = ["Content-Type", "Location", "Allow"] + headers
+    var names = ["Content-Type", "Location", "Allow"]
+    for header in headers
+    where !names.contains(where: { $0.lowercased() == header.lowercased() }) {
+      names.append(header)
+    }
     var rows = [row("Status", found.map(\.status))]
     for name in names where found.contains(where: { $0.header(name) != nil }) {
       rows.append(row(name, found.map { $0.header(name) ?? "" }))
@@ -76,8 +80,12 @@ extension VerifiedSite {
   private func reasons(contract: SitePath, _ exchange: ContractRecord.Exchange) -> [String] {
     let file = contract.parent.appending("\(contract.stem).differences.yml")
     guard let source = site.samples[file]?.source else { return [] }
-    return (ContractDifferences.read(source).value?.entries ?? [])
-      .filter { exchange.isCalled($0.request) }.map(\.reason)
+    let entries = ContractDifferences.read(source).value?.entries ?? []
+    var reasons: [String] = []
+    for entry in entries where exchange.isCalled(entry.request) && !reasons.contains(entry.reason) {
+      reasons.append(entry.reason)
+    }
+    return reasons
   }
 
   private func row(_ name: String, _ texts: [String]) -> Exchange.Row {

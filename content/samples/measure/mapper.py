@@ -1,37 +1,17 @@
-"""Measures what the two mappers cost, with the models of the ORM sample and SQLite in memory; writes
-content/data/mapper.yml.
+"""Measures what the two mappers cost, with the models of the ORM sample and SQLite in memory.
 
 Both load 100 books into new objects, and both add 20 authors one by one, each sent to the database before the next, in
 one transaction that is rolled back.
 """
 
-import os
-import subprocess
 import sys
-import time
-from pathlib import Path
 
-from record import SAMPLES, record
-
-HERE = Path(__file__).parent
-
-
-def microseconds(function, rounds=200, number=3):
-    for _ in range(20):
-        function()
-    best = None
-    for _ in range(rounds):
-        start = time.process_time()
-        for _ in range(number):
-            function()
-        spent = (time.process_time() - start) / number * 1e6
-        best = spent if best is None else min(best, spent)
-    return round(best)
+from turns import HERE, measure
 
 
 # region django
 def django_side():
-    sys.path.insert(0, str(SAMPLES / "orm/django"))
+    sys.path.insert(0, str(HERE / "orm/django"))
     import django
     from django.conf import settings
 
@@ -57,13 +37,13 @@ def django_side():
                 Author.objects.create(name=f"Author {n}")
             transaction.set_rollback(True)
 
-    return load, add
+    return {"load": load, "add": add}
 # endregion
 
 
 # region flask
 def flask_side():
-    sys.path.insert(0, str(SAMPLES / "orm/flask"))
+    sys.path.insert(0, str(HERE / "orm/flask"))
     from flask import Flask
     from models import Author, Book, db
 
@@ -87,30 +67,9 @@ def flask_side():
             db.session.flush()
         db.session.rollback()
 
-    return load, add
+    return {"load": load, "add": add}
 # endregion
 
 
-def measure(side):
-    """Each side in a process of its own."""
-    code = f"import mapper; print(*(mapper.microseconds(task) for task in mapper.{side}_side()))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(HERE)},
-    )
-    return [int(number) for number in done.stdout.split()]
-
-
 if __name__ == "__main__":
-    django, flask = measure("django"), measure("flask")
-    record(
-        "mapper",
-        title="Processor time of the mappers, microseconds",
-        note="SQLite in memory. Shorter is better.",
-        unit="µs",
-        bars=[
-            {"label": label, "django": django[n], "flask": flask[n]}
-            for n, label in enumerate(["Load 100 rows", "Add 20 rows, one by one"])
-        ],
-        method="Best of 200 rounds of 3, with the models of the ORM sample; mapper.py.",
-    )
+    measure({"django": django_side, "flask": flask_side}, rounds=15, number=3)

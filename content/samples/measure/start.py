@@ -1,17 +1,20 @@
-"""Measures what an application costs before its first request; writes content/data/start.yml.
+"""Measures what an application costs before its first request.
 
-A process imports the application that cpu.py lays out and ends. Its processor time is counted, children and all, and
-the time of a Python that imports nothing is taken off. Modules are compiled before the first round.
+A process imports the application and ends. Its processor time is counted, and the time of a Python that imports nothing
+is taken off. Modules are compiled before the first round.
 """
 
 import resource
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
-from cpu import APPLICATIONS, lay
-from record import record
+from turns import HERE
+
+CODES = {
+    "python": ("pass", HERE),
+    "django": ("import mysite.wsgi", HERE / "hello/django"),
+    "flask": ("import app", HERE / "hello/flask"),
+}
 
 
 def milliseconds(code, folder):
@@ -27,38 +30,11 @@ def modules(code, folder):
         [sys.executable, "-c", count], cwd=folder, check=True, capture_output=True, text=True).stdout)
 
 
-def measure(rounds=25):
-    """By application: the least processor time in milliseconds, and the number of modules."""
-    with tempfile.TemporaryDirectory() as folder:
-        codes = {"python": ("pass", Path(folder))}
-        for which in ("project", "flask"):
-            module, _ = APPLICATIONS[which]
-            home = Path(folder) / which
-            home.mkdir()
-            lay(home, which)
-            codes[which] = (f"import {module}", home)
-        for code, home in codes.values():
-            milliseconds(code, home)
-        times = {which: [] for which in codes}
-        for _ in range(rounds):
-            for which, (code, home) in codes.items():
-                times[which].append(milliseconds(code, home))
-        least = {which: min(found) for which, found in times.items()}
-        loaded = {which: modules(*codes[which]) for which in codes}
-    return {which: (round(least[which] - least["python"]), loaded[which] - loaded["python"])
-            for which in ("project", "flask")}
-
-
 if __name__ == "__main__":
-    found = measure()
-    record(
-        "start",
-        title="Processor time to import the application, milliseconds",
-        note="beyond that of Python itself. Shorter is better.",
-        unit="ms",
-        bars=[
-            {"label": "As a new project makes it", "django": found["project"][0], "flask": found["flask"][0]},
-        ],
-        method="Best of 25 interleaved rounds; start.py.",
-        more={"modules": [{"label": "Modules loaded", "django": found["project"][1], "flask": found["flask"][1]}]},
-    )
+    times = {which: [] for which in CODES}
+    for _ in range(5):
+        for which, (code, folder) in CODES.items():
+            times[which].append(milliseconds(code, folder))
+    python = min(times["python"]), modules(*CODES["python"])
+    for side in ("django", "flask"):
+        print(f"{side}: {min(times[side]) - python[0]:.0f} ms, {modules(*CODES[side]) - python[1]} modules")
