@@ -5,8 +5,7 @@ extension BlockBuilder {
   /// Takes the whole text as the spans of one paragraph, without asking libcmark.
   mutating func buildSpans() {
     append(MarkdownNode(.document, text.fileRange(text.body)))
-    let piece = contentMap.count
-    let range = appendContent(ofLines: 1...text.lineCount)
+    let (range, piece) = content(ofLines: 1...text.lineCount)
     let node = append(MarkdownNode(.paragraph, fileRange(range, piece: piece)), after: -1, in: 0)
     nodes[node].textRange = range
     leaves.append(Leaf(node: node, text: range, piece: piece))
@@ -15,18 +14,32 @@ extension BlockBuilder {
   /// Appends a node without text that covers `lines`.
   @discardableResult
   mutating func add(_ kind: MarkdownNode.Kind, lines: ClosedRange<Int>) -> Int {
-    let lower = cursor(lines.lowerBound).cursor.contentStart
+    let lower = cursor(lines.lowerBound).cursor.contentStart(in: text.bytes)
     let upper = max(lower, text.line(lines.upperBound).upperBound)
     account(through: lines.upperBound)
     return append(MarkdownNode(kind, text.fileRange(lower..<upper)))
   }
 
-  mutating func addHTML(_ block: CmarkBlock) {
-    let lines = block.startLine..<block.startLine + max(block.contentLines, 1)
-    let start = content.count
-    for line in lines { appendLiteral(cursor(line).cursor) }
-    let node = add(.htmlBlock, lines: lines.lowerBound...lines.upperBound - 1)
-    nodes[node].textRange = start..<content.count
+  mutating func addHTML(_ lines: ClosedRange<Int>) {
+    var html = wholeLines(Range(lines))
+    if html == nil {
+      let start = content.count
+      for line in lines { appendLiteral(cursor(line).cursor) }
+      html = start..<content.count
+    }
+    let node = add(.htmlBlock, lines: lines)
+    nodes[node].textRange = html ?? 0..<0
+  }
+
+  /// Where lines stand in `content` as they are, each with LF; `nil` if something is taken off them, or
+  /// they end otherwise.
+  func wholeLines(_ lines: Range<Int>) -> Range<Int>? {
+    guard let first = lines.first, marks == 0, !text.hasCarriageReturns else { return nil }
+    let range = text.line(first).lowerBound..<text.lineEnd(lines.upperBound - 1)
+    guard first > 1 || !text.beginsWithMark, text.bytes[range].last == UInt8(ascii: "\n") else {
+      return nil
+    }
+    return range
   }
 
   /// Appends the rest of a line as it is, and LF.
@@ -41,18 +54,59 @@ extension BlockBuilder {
     return text.fileOffset(cursor.offset)
   }
 
-  /// Appends the lines of a paragraph to `content`, without what stands before their content.
+  /// The text of a paragraph's lines, without what stands before their content and without white space
+  /// at the end.
   ///
-  /// - Returns: Their range, without white space at the end.
-  mutating func appendContent(ofLines lines: ClosedRange<Int>) -> Range<Int> {
-    let start = content.count
-    for line in lines {
-      if line > lines.lowerBound { content.append(UInt8(ascii: "\n")) }
+  /// - Returns: Its range in `content`, to which it is appended if it is not there in one piece; and the
+  ///   first piece of `contentMap` that belongs to it.
+  mutating func content(ofLines lines: ClosedRange<Int>) -> (text: Range<Int>, piece: Int) {
+    delimiterRows.removeAll(keepingCapacity: true)
+    let first = contentRange(ofLine: lines.lowerBound)
+    if findsMarkers { findMarker(lines.lowerBound, isFirst: true, content: first) }
+    var whole = first
+    for line in lines.dropFirst() {
       let range = contentRange(ofLine: line)
-      if nextMarker == nil { findMarker(line, isFirst: line == lines.lowerBound, content: range) }
-      appendSource(range)
+      guard range.lowerBound == whole.upperBound + 1,
+        text.bytes[whole.upperBound] == UInt8(ascii: "\n")
+      else { return copy(ofLines: lines) }
+      addLine(line, range, at: range.lowerBound)
+      whole = whole.lowerBound..<range.upperBound
     }
-    return start..<content.trimming(start..<content.count).upperBound
+    return (
+      whole.lowerBound..<content.trimming(whole).upperBound,
+      text.isOriginal ? 0 : contentMap.piece(of: whole.lowerBound)
+    )
+  }
+
+  /// The same for text of which something is taken off its lines.
+  private mutating func copy(ofLines lines: ClosedRange<Int>) -> (text: Range<Int>, piece: Int) {
+    let start = beginCopy()
+    let piece = contentMap.count
+    delimiterRows.removeAll(keepingCapacity: true)
+    for line in lines {
+      let range = contentRange(ofLine: line)
+      if line > lines.lowerBound {
+        content.append(UInt8(ascii: "\n"))
+        addLine(line, range, at: content.count)
+      }
+      text.map(range, copiedTo: content.count, in: &contentMap)
+      content.append(contentsOf: text.bytes[range])
+    }
+    return (start..<content.trimming(start..<content.count).upperBound, piece)
+  }
+
+  /// Where a copy begins: never directly after the text itself, so that it is clear to which of the two an
+  /// offset belongs where nothing stands.
+  mutating func beginCopy() -> Int {
+    if content.count == text.bytes.count { content.append(UInt8(ascii: "\n")) }
+    return content.count
+  }
+
+  /// Notes what a further line of a paragraph may be; its text stands at `offset` of `content`.
+  private mutating func addLine(_ line: Int, _ range: Range<Int>, at offset: Int) {
+    guard let first = range.first else { return }
+    if text.bytes[first].beginsDelimiterRow { delimiterRows.append(offset) }
+    if findsMarkers { findMarker(line, isFirst: false, content: range) }
   }
 
   /// A line without what stands before its content.
@@ -66,27 +120,18 @@ extension BlockBuilder {
       return range
     }
     var cursor = cursor(line).cursor
-    cursor.skipBlanks()
+    cursor.skipBlanks(in: text.bytes)
     return cursor.offset..<cursor.end
   }
 
-  private mutating func appendSource(_ range: Range<Int>) {
-    text.map(range, copiedTo: content.count, in: &contentMap)
-    content.append(contentsOf: text.bytes[range])
-  }
-
-  mutating func addParagraph(_ block: CmarkBlock) {
-    let lines = block.startLine...max(block.startLine, block.endLine)
+  mutating func addParagraph(_ lines: ClosedRange<Int>) {
     account(through: lines.upperBound)
-    let piece = contentMap.count
-    var text = appendContent(ofLines: lines)
+    var (text, piece) = content(ofLines: lines)
     text = skippingDefinitions(text, piece: piece)
     if options.taskLists { text = skippingTask(text) }
     if options.alerts { text = skippingAlert(text) }
     guard !text.isEmpty else { return }
-    if options.tables, lines.count > 1, addTable(text, endingAt: lines.upperBound, piece: piece) {
-      return
-    }
+    if options.tables, addTable(text, endingAt: lines.upperBound, piece: piece) { return }
     addLeaf(.paragraph, text: text, piece: piece)
   }
 
@@ -144,29 +189,36 @@ extension BlockBuilder {
     return lower..<contentMap.target(of: range.upperBound - 1, movingOn: &last) + 1
   }
 
-  mutating func addHeading(_ block: CmarkBlock, level: Int) {
-    let piece = contentMap.count
+  mutating func addHeading(_ block: CmarkBlock, _ outline: BlockOutline, level: Int) {
+    let first = outline.firstLine(block.startLine)
     guard block.endLine > block.startLine else {
-      account(through: block.startLine)
-      let text = appendATXContent(line: block.startLine)
+      account(through: first)
+      let text = contentOfATXHeading(line: first)
+      let piece = self.text.isOriginal ? 0 : contentMap.piece(of: text.lowerBound)
       addHeading(level: level, text: text, piece: piece)
       return
     }
     // libcmark ends a setext heading one line too late unless it ends the document.
-    var underline = block.endLine
-    var range = content.count..<content.count
-    if underline - 1 > block.startLine, isSetextUnderline(underline - 1) {
-      range = skippingDefinitions(
-        appendContent(ofLines: block.startLine...underline - 2), piece: piece)
-      if !range.isEmpty { underline -= 1 }
+    var underline = outline.firstLine(block.endLine)
+    let before = outline.firstLine(block.endLine - 1)
+    var (text, piece) = (0..<0, 0)
+    if before > first, isSetextUnderline(before) {
+      (text, piece) = contentWithoutDefinitions(ofLines: first...before - 1)
+      if !text.isEmpty { underline = before }
     }
-    if range.isEmpty {
-      range = skippingDefinitions(
-        appendContent(ofLines: block.startLine...underline - 1), piece: piece)
+    if text.isEmpty {
+      (text, piece) = contentWithoutDefinitions(ofLines: first...underline - 1)
     }
     account(through: underline)
-    if options.tables, addTable(range, underlinedAt: underline, piece: piece) { return }
-    addHeading(level: level, text: range, piece: piece)
+    if options.tables, addTable(text, from: first, underlinedAt: underline, piece: piece) { return }
+    addHeading(level: level, text: text, piece: piece)
+  }
+
+  mutating func contentWithoutDefinitions(ofLines lines: ClosedRange<Int>)
+    -> (text: Range<Int>, piece: Int)
+  {
+    let (text, piece) = content(ofLines: lines)
+    return (skippingDefinitions(text, piece: piece), piece)
   }
 
   private mutating func addHeading(level: Int, text: Range<Int>, piece: Int) {
@@ -180,28 +232,28 @@ extension BlockBuilder {
 
   private func isSetextUnderline(_ line: Int) -> Bool {
     let (cursor, isLazy) = cursor(line)
-    guard !isLazy, cursor.indent < 4 else { return false }
-    let mark = text.bytes.trimming(cursor.contentStart..<cursor.end)
+    guard !isLazy, cursor.indent(in: text.bytes) < 4 else { return false }
+    let mark = text.bytes.trimming(cursor.contentStart(in: text.bytes)..<cursor.end)
     guard let first = text.bytes[mark].first else { return false }
     return (first == UInt8(ascii: "=") || first == UInt8(ascii: "-"))
       && text.bytes[mark].allSatisfy { $0 == first }
   }
 
-  /// Appends the text between the marks of `## heading ##`.
-  private mutating func appendATXContent(line: Int) -> Range<Int> {
+  /// The text between the marks of `## heading ##`.
+  private func contentOfATXHeading(line: Int) -> Range<Int> {
     var cursor = cursor(line).cursor
-    cursor.skipBlanks()
-    while cursor.peek == UInt8(ascii: "#") { cursor.advance(columns: 1) }
+    cursor.skipBlanks(in: text.bytes)
+    while cursor.peek(in: text.bytes) == UInt8(ascii: "#") {
+      cursor.advance(columns: 1, in: text.bytes)
+    }
     let opening = cursor.offset
-    cursor.skipBlanks()
-    var range = text.bytes.trimming(cursor.offset..<cursor.end)
+    cursor.skipBlanks(in: text.bytes)
+    let range = text.bytes.trimming(cursor.offset..<cursor.end)
     var upper = range.upperBound
     while upper > range.lowerBound, text.bytes[upper - 1] == UInt8(ascii: "#") { upper -= 1 }
-    if upper == range.lowerBound || text.bytes[upper - 1].isBlank, upper > opening {
-      range = text.bytes.trimming(range.lowerBound..<upper)
+    guard upper == range.lowerBound || text.bytes[upper - 1].isBlank, upper > opening else {
+      return range
     }
-    let start = content.count
-    appendSource(range)
-    return start..<content.count
+    return text.bytes.trimming(range.lowerBound..<upper)
   }
 }

@@ -10,7 +10,7 @@ extension BlockBuilder {
   ///
   /// - Returns: `false` if there is no table in it.
   mutating func addTable(_ text: Range<Int>, endingAt line: Int, piece: Int) -> Bool {
-    guard let header = headerOfTable(in: text, endingAt: line, piece: piece) else { return false }
+    guard let header = headerOfTable(in: text, endingAt: line) else { return false }
     let before = content.trimming(text.lowerBound..<header.row.lowerBound)
     if !before.isEmpty { addLeaf(.paragraph, text: before, piece: piece) }
 
@@ -29,19 +29,20 @@ extension BlockBuilder {
     return true
   }
 
-  /// Appends the table that libcmark takes for a setext heading, since its last line could underline
-  /// one: that line is a thematic break, or one more row.
-  mutating func addTable(_ text: Range<Int>, underlinedAt line: Int, piece: Int) -> Bool {
-    guard headerOfTable(in: text, endingAt: line - 1, piece: piece) != nil else { return false }
+  /// Appends the table that libcmark takes for a setext heading, which begins in line `first`, since its
+  /// last line could underline one: that line is a thematic break, or one more row.
+  mutating func addTable(
+    _ text: Range<Int>, from first: Int, underlinedAt line: Int, piece: Int
+  ) -> Bool {
+    guard headerOfTable(in: text, endingAt: line - 1) != nil else { return false }
     let underline = self.text.line(line)
-    let isBreak = self.text.bytes[underline].count { $0 == UInt8(ascii: "-") } > 2
-    var text = text
-    if !isBreak {
-      content.append(UInt8(ascii: "\n"))
-      text = text.lowerBound..<appendContent(ofLines: line...line).upperBound
+    if self.text.bytes[underline].count(where: { $0 == UInt8(ascii: "-") }) > 2 {
+      _ = addTable(text, endingAt: line - 1, piece: piece)
+      add(.thematicBreak, lines: line...line)
+    } else {
+      let (text, piece) = contentWithoutDefinitions(ofLines: first...line)
+      _ = addTable(text, endingAt: line, piece: piece)
     }
-    _ = addTable(text, endingAt: isBreak ? line - 1 : line, piece: piece)
-    if isBreak { add(.thematicBreak, lines: line...line) }
     return true
   }
 
@@ -52,29 +53,21 @@ extension BlockBuilder {
 
   /// Finds the first line that is followed by a delimiter row of as many cells.
   ///
-  /// `line` is the number of the last line of `text`, and `piece` the first of its pieces: where a line
-  /// begins, a piece begins.
-  private func headerOfTable(in text: Range<Int>, endingAt line: Int, piece: Int)
+  /// `text` is what was read last, and `line` the number of its last line.
+  private func headerOfTable(in text: Range<Int>, endingAt line: Int)
     -> (row: Range<Int>, alignments: [MarkdownNode.Alignment?], end: Int)?
   {
-    var start = text.lowerBound
-    for piece in piece..<contentMap.count {
-      let next = contentMap.offset(ofPiece: piece)
-      guard next > start, next < text.upperBound, content[next - 1] == UInt8(ascii: "\n") else {
-        continue
-      }
-      defer { start = next }
-      guard content[next].beginsDelimiterRow else { continue }
-      let row = start..<next - 1
+    for next in delimiterRows where next > text.lowerBound && next < text.upperBound {
       let delimiters = lineRange(from: next, to: text.upperBound)
-      if let alignments = alignments(ofDelimiterRow: delimiters),
-        cells(of: row).count == alignments.count
-      {
-        let following = content[next..<text.upperBound].count { $0 == UInt8(ascii: "\n") }
-        // One try, so that rows of delimiters that cannot be used stay linear.
-        guard canDelimit(line - following) else { return nil }
-        return (row, alignments, min(delimiters.upperBound + 1, text.upperBound))
-      }
+      guard let alignments = alignments(ofDelimiterRow: delimiters) else { continue }
+      let before = content[text.lowerBound..<next - 1]
+      let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? text.lowerBound
+      let row = start..<next - 1
+      guard cells(of: row).count == alignments.count else { continue }
+      let following = content[next..<text.upperBound].count { $0 == UInt8(ascii: "\n") }
+      // One try, so that rows of delimiters that cannot be used stay linear.
+      guard canDelimit(line - following) else { return nil }
+      return (row, alignments, min(delimiters.upperBound + 1, text.upperBound))
     }
     return nil
   }
@@ -82,7 +75,7 @@ extension BlockBuilder {
   /// Whether a line is neither indented like code nor a lazy continuation.
   private func canDelimit(_ line: Int) -> Bool {
     let (cursor, isLazy) = cursor(line)
-    return !isLazy && cursor.indent < 4
+    return !isLazy && cursor.indent(in: text.bytes) < 4
   }
 
   private func alignments(ofDelimiterRow row: Range<Int>) -> [MarkdownNode.Alignment?]? {
@@ -163,8 +156,8 @@ extension BlockBuilder {
   private mutating func leaf(_ node: Int, ofCell cell: Range<Int>, piece: Int) -> Leaf {
     let hasBackslash = content[cell].contains(UInt8(ascii: "\\"))
     guard hasBackslash else { return Leaf(node: node, text: cell, piece: piece) }
+    let start = beginCopy()
     let leafPiece = contentMap.count
-    let start = content.count
     var from = cell.lowerBound
     for index in cell
     where content[index] == UInt8(ascii: "\\") && index + 1 < cell.upperBound
@@ -189,7 +182,8 @@ extension BlockBuilder {
 }
 
 extension UInt8 {
-  fileprivate var beginsDelimiterRow: Bool {
+  /// Whether the second row of a table may begin with it.
+  var beginsDelimiterRow: Bool {
     self == UInt8(ascii: "|") || self == UInt8(ascii: "-") || self == UInt8(ascii: ":")
   }
 }

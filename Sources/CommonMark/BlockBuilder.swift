@@ -34,28 +34,34 @@ struct BlockBuilder {
   let text: ParsedText
   let options: MarkdownOptions
   var nodes: [MarkdownNode] = []
-  /// The text of all leaves and the literals of code and HTML.
-  var content: [UInt8] = []
+  /// The bytes of `text`, then what had to be put together from them: text of which something is taken
+  /// off its lines. Most text stays where it is.
+  var content: [UInt8]
   /// From `content` to the file.
-  var contentMap = OffsetMap()
+  var contentMap: OffsetMap
+  /// Where in `content` those lines of the last paragraph begin that may be the second row of a table.
+  var delimiterRows: [Int] = []
   var leaves: [Leaf] = []
   var codeBlocks: [CodeBlock] = []
   var references = LinkReferences()
   var characters = CharacterReferences()
   var problems: [MarkdownProblem] = []
-  /// The markers of footnotes and definitions: those that were found, or in a text in which they
-  /// are replaced, those that are still to come.
+  /// The markers of footnotes and definitions: those that libcmark was shown as items, or those that
+  /// were found.
   var markers: [BlockMarker]
-  /// The first bytes of the markers of all lists.
-  var listMarkers: Set<UInt8> = []
-  /// The next of `markers`, if they are replaced; `nil` while they are searched.
-  private(set) var nextMarker: Int?
-  /// The indices of the replaced `markers` that did begin an item.
+  /// Whether `markers` are to be found.
+  var findsMarkers = false
+  /// The first bytes of the markers of all lists, if markers are to be found.
+  private(set) var listMarkers = Bullets()
+  /// The next of `markers`.
+  private var nextMarker = 0
+  /// The indices of the `markers` that did begin an item.
   private(set) var openedMarkers: [Int] = []
   var footnotes: [FootnoteDefinition] = []
   /// The index in `footnotes` of each label.
   var footnoteLabels: [[UInt8]: Int] = [:]
   var lastDefinitionList: (node: Int, lastChild: Int)?
+  private var mayHaveDefinitions = false
   var headingCount = 0
   var headingAttributes: [Int: HeadingAttributes] = [:]
   /// How many empty cells table rows were given.
@@ -64,46 +70,54 @@ struct BlockBuilder {
   /// How many of `containers` take something off their lines.
   private(set) var marks = 0
 
-  /// Prepares for `text`, in which `markers` are replaced; none if they are to be found.
+  /// Prepares for `text`, of which `markers` begin blocks.
   init(_ text: ParsedText, options: MarkdownOptions, markers: [BlockMarker] = []) {
     self.text = text
     self.options = options
     self.markers = markers
-    nextMarker = markers.isEmpty ? nil : 0
-    content.reserveCapacity(text.body.count + text.body.count / 4)
-    contentMap.reserveCapacity(text.lineCount)
+    content = text.bytes
+    contentMap = text.map
     nodes.reserveCapacity(text.body.count / 12)
   }
 
-  mutating func build() {
-    for block in CmarkTree.blocks(of: BlockOutline.outline(of: text)) {
-      close(toDepth: block.depth)
-      readDefinitions(before: block.startLine)
-      switch block.kind {
-      case .document: open(block, .document, mark: .none)
-      case .blockQuote: open(block, .blockQuote, mark: .quote)
-      case .list(let list): open(block, .list(list), mark: .none)
-      case .item: open(block, .item(nil), mark: .item(width: 0))
-      case .paragraph: addParagraph(block)
-      case .heading(let level): addHeading(block, level: level)
-      case .thematicBreak: add(.thematicBreak, lines: block.startLine...block.startLine)
-      case .htmlBlock: addHTML(block)
-      case .codeBlock: addCode(block)
-      }
-    }
+  /// Builds what libcmark finds in the outline of the text.
+  mutating func build(_ outline: BlockOutline) {
+    mayHaveDefinitions = outline.mayHaveDefinitions
+    CmarkTree.visitBlocks(of: outline.bytes) { add($0, outline) }
     close(toDepth: 0)
+  }
+
+  private mutating func add(_ block: CmarkBlock, _ outline: BlockOutline) {
+    close(toDepth: block.depth)
+    let line = outline.firstLine(block.startLine)
+    readDefinitions(before: line)
+    switch block.kind {
+    case .document: open(block, outline, .document, mark: .none)
+    case .blockQuote: open(block, outline, .blockQuote, mark: .quote)
+    case .list(let list): open(block, outline, .list(list), mark: .none)
+    case .item: open(block, outline, .item(nil), mark: .item(width: 0))
+    case .paragraph: addParagraph(line...max(line, outline.lastLine(block.endLine)))
+    case .heading(let level): addHeading(block, outline, level: level)
+    case .thematicBreak: add(.thematicBreak, lines: line...line)
+    case .htmlBlock: addHTML(line...outline.lastLine(block.startLine + block.contentLines - 1))
+    case .codeBlock: addCode(block, outline)
+    }
   }
 
   // MARK: Containers
 
-  private mutating func open(_ block: CmarkBlock, _ kind: MarkdownNode.Kind, mark: ContainerMark) {
-    var start = cursor(block.startLine).cursor
-    let lower = start.contentStart
-    let upper = text.line(max(block.startLine, min(block.endLine, text.lineCount))).upperBound
+  private mutating func open(
+    _ block: CmarkBlock, _ outline: BlockOutline, _ kind: MarkdownNode.Kind, mark: ContainerMark
+  ) {
+    let startLine = outline.firstLine(block.startLine)
+    let endLine = outline.lastLine(block.endLine)
+    var start = cursor(startLine).cursor
+    let lower = start.contentStart(in: text.bytes)
+    let upper = text.line(max(startLine, min(endLine, text.lineCount))).upperBound
     let value = MarkdownNode(kind, text.fileRange(lower..<max(lower, upper)))
     var container = Container(
-      node: nodes.count, depth: block.depth, mark: mark, startLine: block.startLine,
-      endLine: block.endLine, start: start, nextLine: block.startLine)
+      node: nodes.count, depth: block.depth, mark: mark, startLine: startLine, endLine: endLine,
+      start: start, nextLine: startLine)
     switch mark {
     case .none:
       if case .list(let list) = kind {
@@ -112,12 +126,11 @@ struct BlockBuilder {
         append(value)
       }
     case .quote:
-      _ = start.enter(.quote)
+      _ = start.enter(.quote, in: text.bytes)
       append(value)
       marks += 1
     case .item:
-      container.mark = .item(width: start.openItem())
-      openItem(value, at: lower)
+      container.mark = .item(width: openItem(value, at: lower, &start))
       marks += 1
     }
     container.start = start
@@ -140,32 +153,33 @@ struct BlockBuilder {
       container.isDetached = true
     case nil:
       append(value)
-      if nextMarker == nil, offset < text.bytes.count { noteMarker(ofListAt: offset) }
+      if findsMarkers, offset < text.bytes.count { listMarkers.insert(text.bytes[offset]) }
     }
   }
 
-  private mutating func noteMarker(ofListAt offset: Int) {
-    let byte = text.bytes[offset]
-    listMarkers.insert(byte)
-  }
-
-  private mutating func openItem(_ value: MarkdownNode, at offset: Int) {
+  /// Appends an item whose marker stands at `offset`, and moves `cursor` behind the marker.
+  ///
+  /// - Returns: How many columns its further lines must be indented.
+  private mutating func openItem(
+    _ value: MarkdownNode, at offset: Int, _ cursor: inout LineCursor
+  ) -> Int {
     var value = value
     if let tight = containers.last?.definitionsAreTight {
       value.kind = .definition(isTight: tight)
     }
     let marker = marker(at: offset)
-    if marker != nil, let next = nextMarker {
-      openedMarkers.append(next)
-      nextMarker = next + 1
+    if marker != nil {
+      openedMarkers.append(nextMarker)
+      nextMarker += 1
     }
-    if case .footnote(let label) = marker?.kind {
+    if let marker, case .footnote(let label) = marker.kind {
       addFootnote(label)
       nodes.append(value)
-    } else {
-      attachList()
-      append(value)
+      return cursor.openFootnote(to: marker.range.upperBound, in: text.bytes)
     }
+    attachList()
+    append(value)
+    return cursor.openItem(in: text.bytes)
   }
 
   /// Makes the innermost container part of the page, if it is a list that began with footnotes.
@@ -188,13 +202,16 @@ struct BlockBuilder {
       FootnoteDefinition(node: nodes.count, label: String(decoding: label, as: UTF8.self)))
   }
 
-  /// The marker that was replaced at `offset`; those before it are given up.
+  /// The marker at `offset`; those before it are given up.
   private mutating func marker(at offset: Int) -> BlockMarker? {
-    guard var next = nextMarker else { return nil }
-    while next < markers.count, markers[next].range.lowerBound < offset { next += 1 }
-    nextMarker = next
-    guard next < markers.count, markers[next].range.lowerBound == offset else { return nil }
-    return markers[next]
+    guard !findsMarkers else { return nil }
+    while nextMarker < markers.count, markers[nextMarker].range.lowerBound < offset {
+      nextMarker += 1
+    }
+    guard nextMarker < markers.count, markers[nextMarker].range.lowerBound == offset else {
+      return nil
+    }
+    return markers[nextMarker]
   }
 
   /// The last child of the innermost container, so far.
@@ -277,10 +294,12 @@ struct BlockBuilder {
       return (containers[last].start, false)
     }
     var cursor = LineCursor(text, line: line)
-    for index in containers.indices where !cursor.enter(containers[index].mark) {
-      guard case .item = containers[index].mark, cursor.isBlank else { return (cursor, true) }
+    for index in containers.indices where !cursor.enter(containers[index].mark, in: text.bytes) {
+      guard case .item = containers[index].mark, cursor.isBlank(in: text.bytes) else {
+        return (cursor, true)
+      }
       // Blank lines belong to an item however little they are indented.
-      cursor.skipBlanks()
+      cursor.skipBlanks(in: text.bytes)
     }
     return (cursor, false)
   }
@@ -290,7 +309,8 @@ struct BlockBuilder {
   /// Reads the link reference definitions that stand between the last block and `line`: libcmark
   /// drops a paragraph of which nothing is left when they are taken.
   private mutating func readDefinitions(before line: Int) {
-    guard let last = containers.indices.last, containers[last].nextLine < line else { return }
+    guard mayHaveDefinitions, let last = containers.indices.last, containers[last].nextLine < line
+    else { return }
     if case .list = nodes[containers[last].node].kind { return }
     var next = containers[last].nextLine
     let end = min(line, text.lineCount + 1)
@@ -301,19 +321,19 @@ struct BlockBuilder {
       }
       let first = next
       while next < end, !isBlank(next) { next += 1 }
-      let piece = contentMap.count
-      _ = skippingDefinitions(appendContent(ofLines: first...next - 1), piece: piece)
+      let (text, piece) = content(ofLines: first...next - 1)
+      _ = skippingDefinitions(text, piece: piece)
     }
     account(through: next - 1)
   }
 
-  private func isBlank(_ line: Int) -> Bool { cursor(line).cursor.isBlank }
+  private func isBlank(_ line: Int) -> Bool { cursor(line).cursor.isBlank(in: text.bytes) }
 
   private func beginsDefinition(_ line: Int) -> Bool {
     let range = text.line(line)
     guard !range.isEmpty, text.bytes[range].contains(UInt8(ascii: "[")) else { return false }
     var cursor = cursor(line).cursor
-    cursor.skipBlanks()
-    return cursor.peek == UInt8(ascii: "[")
+    cursor.skipBlanks(in: text.bytes)
+    return cursor.peek(in: text.bytes) == UInt8(ascii: "[")
   }
 }

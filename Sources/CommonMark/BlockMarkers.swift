@@ -1,8 +1,7 @@
 /// A line that begins a block of ours, which libcmark would take for text: a footnote or a definition.
 ///
-/// Both hold blocks, indented like those of a list item. So libcmark is shown a list item there: it
-/// parses once, the lines of paragraphs that begin such blocks are found, their markers are replaced
-/// by one that no list of the page uses, and it parses again. Pages without them are parsed once.
+/// Both hold blocks, indented like those of a list item. So libcmark is shown a list item there, whose
+/// bullet no list of the page uses.
 struct BlockMarker {
   enum Kind {
     /// `[^label]:`; the label, by which references find it.
@@ -12,8 +11,10 @@ struct BlockMarker {
   }
 
   var kind: Kind
-  /// Where it stands: in the text as it was, and after replacement in that one.
+  /// Where it stands in the text; that of a footnote goes to its first block.
   var range: Range<Int>
+  /// How far further blocks of a footnote are indented.
+  static let footnoteColumns = 4
 }
 
 extension BlockMarker {
@@ -39,54 +40,77 @@ extension BlockMarker {
   }
 }
 
-extension ParsedText {
-  /// The text with each marker replaced by that of a list item; the markers then stand where they
-  /// are in the new text.
-  func replacing(_ markers: inout [BlockMarker], avoiding used: Set<UInt8>) -> ParsedText {
+/// The marks with which lists of a page may begin.
+struct Bullets {
+  private var bits: UInt64 = 0
+
+  mutating func insert(_ byte: UInt8) { bits |= 1 &<< UInt64(byte) }
+  func contains(_ byte: UInt8) -> Bool { bits & 1 &<< UInt64(byte) != 0 }
+}
+
+/// The markers of list items that stand for markers of ours.
+struct MarkerReplacement {
+  /// Whether no other list has the marker that stands for footnotes.
+  let isFreeForFootnotes: Bool
+  private let footnote: [UInt8]
+  private let definition: [UInt8]
+
+  init(avoiding used: Bullets) {
     let bullets = [UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "-")]
     let free = bullets.filter { !used.contains($0) }
-    let footnote = free.first ?? bullets[0]
-    let definition = free.dropFirst().first ?? bullets[1]
-    var result: [UInt8] = []
-    result.reserveCapacity(body.count)
-    var map = OffsetMap()
-    var start = body.lowerBound
-    for index in markers.indices {
-      copy(start..<markers[index].range.lowerBound, to: &result, map: &map)
-      start = markers[index].range.upperBound
-      let lower = result.count
-      switch markers[index].kind {
-      case .definition: result.append(definition)
-      // Four columns, as further paragraphs of a footnote are indented.
-      case .footnote: result.append(contentsOf: [footnote, 0x20, 0x20, 0x20])
-      }
-      map.append(offset: lower, target: fileOffset(markers[index].range.lowerBound))
-      markers[index].range = lower..<result.count
-    }
-    copy(start..<body.upperBound, to: &result, map: &map)
-    return ParsedText(copy: result, jumps: map)
+    isFreeForFootnotes = !free.isEmpty
+    let spaces = [UInt8](repeating: 0x20, count: BlockMarker.footnoteColumns - 1)
+    footnote = [free.first ?? bullets[0]] + spaces
+    definition = [free.dropFirst().first ?? bullets[1]]
   }
 
-  private func copy(_ range: Range<Int>, to result: inout [UInt8], map: inout OffsetMap) {
-    self.map(range, copiedTo: result.count, in: &map)
-    result.append(contentsOf: bytes[range])
+  subscript(kind: BlockMarker.Kind) -> [UInt8] {
+    switch kind {
+    case .footnote: footnote
+    case .definition: definition
+    }
   }
 }
 
 extension BlockBuilder {
-  /// The blocks of `text`, parsed again with its markers replaced if it has any.
+  /// The blocks of `text`.
+  ///
+  /// Most pages have no markers of ours, or only such as stand where they cannot be anything else: they
+  /// are parsed once.
+  static func blocks(of text: ParsedText, options: MarkdownOptions) -> BlockBuilder {
+    let outline = BlockOutline(of: text, options: options)
+    if outline.mayHaveOtherMarkers { return blocks(of: text, searching: outline, options: options) }
+    var blocks = BlockBuilder(text, options: options, markers: outline.footnotes)
+    guard !outline.footnotes.isEmpty else {
+      blocks.build(outline)
+      return blocks
+    }
+    let replacement = MarkerReplacement(avoiding: outline.bullets)
+    if replacement.isFreeForFootnotes {
+      blocks.build(
+        BlockOutline(of: text, options: options, replacing: outline.footnotes, by: replacement))
+      if blocks.openedMarkers.count == outline.footnotes.count { return blocks }
+    }
+    return self.blocks(of: text, searching: outline, options: options)
+  }
+
+  /// The blocks of a text of which only libcmark can say which lines begin blocks of ours: the lines of
+  /// paragraphs that look like it are found, and if there are any it is parsed again with their markers
+  /// replaced.
   ///
   /// A marker that then begins no item, since one before it changed what it stands in, is text after
   /// all, so that the rest is tried without it. Three times are enough for pages that mean anything.
-  static func blocks(of text: ParsedText, options: MarkdownOptions) -> BlockBuilder {
+  private static func blocks(
+    of text: ParsedText, searching outline: BlockOutline, options: MarkdownOptions
+  ) -> BlockBuilder {
     var plain = BlockBuilder(text, options: options)
-    plain.build()
+    plain.findsMarkers = true
+    plain.build(outline)
     var markers = plain.markers
+    let replacement = MarkerReplacement(avoiding: plain.listMarkers)
     for _ in 0..<3 where !markers.isEmpty {
-      var replaced = markers
-      let newText = text.replacing(&replaced, avoiding: plain.listMarkers)
-      var blocks = BlockBuilder(newText, options: options, markers: replaced)
-      blocks.build()
+      var blocks = BlockBuilder(text, options: options, markers: markers)
+      blocks.build(BlockOutline(of: text, options: options, replacing: markers, by: replacement))
       if blocks.openedMarkers.count == markers.count { return blocks }
       markers = blocks.openedMarkers.map { markers[$0] }
     }
@@ -102,7 +126,7 @@ extension BlockBuilder {
         in: text.bytes, from: first, to: content.upperBound, options: options)
     else { return }
     let (cursor, isLazy) = cursor(line)
-    guard cursor.indent < 4 else { return }
+    guard cursor.indent(in: text.bytes) < 4 else { return }
     // An item without text cannot follow a line of a paragraph.
     let isEmpty = text.bytes.trimming(marker.range.upperBound..<content.upperBound).isEmpty
     switch marker.kind {

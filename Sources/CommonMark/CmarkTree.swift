@@ -1,6 +1,8 @@
 internal import Ccmark
 
 /// A block that libcmark found: its kind, its lines, and what only libcmark can tell of it.
+///
+/// Its lines are those of what libcmark was given, the outline of a text.
 struct CmarkBlock {
   enum Kind {
     case document, blockQuote, item, paragraph, thematicBreak
@@ -29,24 +31,19 @@ struct CmarkBlock {
 /// lines, or that follows a reference definition, gets a wrong one), and the spans that GFM adds share
 /// one delimiter stack with CommonMark's, so ``InlineParser`` reads them from the blocks' own text.
 enum CmarkTree {
-  /// Parses `text`, which must be UTF-8 without NUL, into its blocks in document order.
-  ///
-  /// It may be but the outline of a text (``BlockOutline``).
+  /// Parses `text`, which must be UTF-8 without NUL, and visits its blocks in document order.
   ///
   /// - Complexity: O(*n*), without recursion, however deep the nesting.
-  static func blocks(of text: [UInt8]) -> [CmarkBlock] {
+  static func visitBlocks(of text: [UInt8], _ visit: (CmarkBlock) -> Void) {
     let root: OpaquePointer? = unsafe text.withUnsafeBytes { bytes in
       unsafe ccmark_parse(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
     }
     defer { ccmark_release() }
-    guard let root = unsafe root else { return [] }
-
-    var blocks: [CmarkBlock] = []
     var depth = 0
     var next: OpaquePointer? = unsafe root
     while let node = unsafe next {
       let block = unsafe block(node, depth: depth)
-      blocks.append(block)
+      visit(block)
       unsafe next = unsafe block.hasBlocks ? cmark_node_first_child(node) : nil
       if unsafe next != nil {
         depth += 1
@@ -54,7 +51,6 @@ enum CmarkTree {
         unsafe next = unsafe following(node, leaving: &depth)
       }
     }
-    return blocks
   }
 
   /// The next block after `node` and everything in it.

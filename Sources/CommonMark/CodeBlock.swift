@@ -14,44 +14,39 @@ package struct CodeBlock: Hashable, Sendable {
 }
 
 extension BlockBuilder {
-  mutating func addCode(_ block: CmarkBlock) {
-    let opening = cursor(block.startLine).cursor
+  mutating func addCode(_ block: CmarkBlock, _ outline: BlockOutline) {
+    let firstLine = outline.firstLine(block.startLine)
+    let opening = cursor(firstLine).cursor
     let fence = FenceMark(text.bytes, opening)
-    let firstLine = fence == nil ? block.startLine : block.startLine + 1
-    var lastLine = firstLine + block.contentLines - 1
-    let start = content.count
-    let lines = firstLine..<firstLine + block.contentLines
-    let offsets = appendCode(lines, indent: fence?.indent ?? 4)
-    var code = CodeBlock(info: nil, codeRange: start..<content.count, lineOffsets: offsets)
+    let first = fence == nil ? block.startLine : block.startLine + 1
+    let lines = outline.firstLine(first)..<outline.firstLine(first + block.contentLines)
+    var code = CodeBlock(info: nil, codeRange: 0..<0, lineOffsets: [])
+    (code.codeRange, code.lineOffsets) = self.code(in: lines, indent: fence?.indent ?? 4)
+    var lastLine = lines.upperBound - 1
     if let fence {
       code.info = readInfo(after: fence, to: opening.end)
       if fence.isClosed(by: cursor(lastLine + 1), in: text.bytes) { lastLine += 1 }
     }
-    let node = add(.codeBlock, lines: block.startLine...max(block.startLine, lastLine))
+    let node = add(.codeBlock, lines: firstLine...max(firstLine, lastLine))
     nodes[node].textRange = code.codeRange
     nodes[node].detail = Int32(truncatingIfNeeded: codeBlocks.count)
     codeBlocks.append(code)
   }
 
-  /// Appends lines of code without their indentation.
+  /// The code in `lines`, without its indentation; appended to `content` unless it is there as it is.
   ///
-  /// - Returns: Where the content of each begins in the file.
-  private mutating func appendCode(_ lines: Range<Int>, indent: Int) -> [Int] {
-    if marks == 0, indent == 0, let first = lines.first, first > 1 {
-      // Most code: it stands in the file as it is.
-      let range = text.line(first).lowerBound..<text.lineEnd(lines.upperBound - 1)
-      if text.bytes[range].last == UInt8(ascii: "\n"),
-        !text.bytes[range].contains(UInt8(ascii: "\r"))
-      {
-        content.append(contentsOf: text.bytes[range])
-        return lines.map { text.fileOffset(text.line($0).lowerBound) }
-      }
+  /// - Returns: Also where the content of each line begins in the file.
+  private mutating func code(in lines: Range<Int>, indent: Int) -> (range: Range<Int>, [Int]) {
+    if indent == 0, let range = wholeLines(lines) {
+      return (range, lines.map { text.fileOffset(text.line($0).lowerBound) })
     }
-    return lines.map { line in
+    let start = content.count
+    let offsets = lines.map { line in
       var cursor = cursor(line).cursor
-      cursor.skipBlanks(upTo: indent)
+      cursor.skipBlanks(in: text.bytes, upTo: indent)
       return appendLiteral(cursor)
     }
+    return (start..<content.count, offsets)
   }
 
   private mutating func readInfo(after fence: FenceMark, to end: Int) -> FenceInfo {
@@ -84,10 +79,11 @@ struct FenceMark {
 
   /// The fence at `cursor`; `nil` if there is none, so that the code is indented.
   init?(_ bytes: [UInt8], _ cursor: LineCursor) {
-    indent = cursor.indent
+    indent = cursor.indent(in: bytes)
     var cursor = cursor
-    cursor.skipBlanks()
-    guard indent < 4, let byte = cursor.peek, byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~")
+    cursor.skipBlanks(in: bytes)
+    guard indent < 4, let byte = cursor.peek(in: bytes),
+      byte == UInt8(ascii: "`") || byte == UInt8(ascii: "~")
     else { return nil }
     self.byte = byte
     end = cursor.offset

@@ -3,8 +3,10 @@
 ///
 /// libcmark says on which lines a block stands, but not where on each line its content begins: that
 /// is found again here, by taking off what its containers take off.
+///
+/// It is given the bytes each time instead of holding them: one is made for most lines, and copied for
+/// each container, which without a reference to count costs next to nothing.
 struct LineCursor {
-  private let bytes: [UInt8]
   private(set) var offset: Int
   private var column = 0
   /// Whether the tab at `offset` was taken in part.
@@ -12,7 +14,6 @@ struct LineCursor {
   let end: Int
 
   init(_ text: ParsedText, line: Int) {
-    bytes = text.bytes
     let range = text.line(line)
     offset = range.lowerBound
     end = range.upperBound
@@ -20,12 +21,12 @@ struct LineCursor {
   }
 
   /// The next byte; `nil` at the end of the line.
-  var peek: UInt8? { offset < end ? bytes[offset] : nil }
+  func peek(in bytes: [UInt8]) -> UInt8? { offset < end ? bytes[offset] : nil }
 
   /// How many columns of blanks come next, and at which offset they end.
   ///
   /// Looks no further than `limit` columns, so that many containers on one line stay linear.
-  private func blanks(upTo limit: Int = .max) -> (columns: Int, end: Int) {
+  private func blanks(in bytes: [UInt8], upTo limit: Int = .max) -> (columns: Int, end: Int) {
     var index = offset
     var column = column
     while index < end, column - self.column < limit {
@@ -40,19 +41,22 @@ struct LineCursor {
   }
 
   /// How many columns the rest of the line is indented.
-  var indent: Int { blanks().columns }
+  func indent(in bytes: [UInt8]) -> Int { blanks(in: bytes).columns }
 
-  var isBlank: Bool { blanks().end == end }
+  func isBlank(in bytes: [UInt8]) -> Bool { blanks(in: bytes).end == end }
 
-  mutating func skipBlanks() {
-    let blanks = blanks()
+  /// The offset of the first byte that is not blank.
+  func contentStart(in bytes: [UInt8]) -> Int { blanks(in: bytes).end }
+
+  mutating func skipBlanks(in bytes: [UInt8]) {
+    let blanks = blanks(in: bytes)
     column += blanks.columns
     isInTab = isInTab && blanks.columns == 0
     offset = blanks.end
   }
 
   /// Moves on by `count` columns, of a tab perhaps only a part.
-  mutating func advance(columns count: Int) {
+  mutating func advance(columns count: Int, in bytes: [UInt8]) {
     var left = count
     while left > 0, offset < end {
       if bytes[offset] == UInt8(ascii: "\t") {
@@ -71,8 +75,8 @@ struct LineCursor {
   }
 
   /// Takes at most `count` blanks; used for the indentation that a fence takes off its lines.
-  mutating func skipBlanks(upTo count: Int) {
-    advance(columns: min(count, blanks(upTo: count).columns))
+  mutating func skipBlanks(in bytes: [UInt8], upTo count: Int) {
+    advance(columns: min(count, blanks(in: bytes, upTo: count).columns), in: bytes)
   }
 
   /// The rest of the line: as many spaces as are left of a tab, and where the bytes after it begin.
@@ -81,20 +85,20 @@ struct LineCursor {
   }
 
   /// Takes what `container` takes off a line after its first; `false` if the line is not its own.
-  mutating func enter(_ container: ContainerMark) -> Bool {
+  mutating func enter(_ container: ContainerMark, in bytes: [UInt8]) -> Bool {
     switch container {
     case .none: return true
     case .quote:
-      let blanks = blanks(upTo: 4)
+      let blanks = blanks(in: bytes, upTo: 4)
       guard blanks.columns < 4, blanks.end < end, bytes[blanks.end] == UInt8(ascii: ">") else {
         return false
       }
-      advance(columns: blanks.columns + 1)
-      skipBlanks(upTo: 1)
+      advance(columns: blanks.columns + 1, in: bytes)
+      skipBlanks(in: bytes, upTo: 1)
       return true
     case .item(let width):
-      guard blanks(upTo: width).columns >= width else { return false }
-      advance(columns: width)
+      guard blanks(in: bytes, upTo: width).columns >= width else { return false }
+      advance(columns: width, in: bytes)
       return true
     }
   }
@@ -102,31 +106,36 @@ struct LineCursor {
   /// Takes the marker of an item on its first line.
   ///
   /// - Returns: How many columns its further lines must be indented (CommonMark 5.2).
-  mutating func openItem() -> Int {
+  mutating func openItem(in bytes: [UInt8]) -> Int {
     let start = column
-    skipBlanks()
-    while let byte = peek, byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") {
-      advance(columns: 1)
+    skipBlanks(in: bytes)
+    while let byte = peek(in: bytes), byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") {
+      advance(columns: 1, in: bytes)
       // A marker may be followed by nothing only at the end of the line.
       if !byte.isASCIIDigit { break }
     }
     let width = column - start
-    let padding = blanks(upTo: 5).columns
-    if padding >= 5 || padding < 1 || isBlank {
-      skipBlanks(upTo: 1)
+    let padding = blanks(in: bytes, upTo: 5).columns
+    if padding >= 5 || padding < 1 || isBlank(in: bytes) {
+      skipBlanks(in: bytes, upTo: 1)
       return width + 1
     }
-    advance(columns: padding)
+    advance(columns: padding, in: bytes)
     return width + padding
   }
-}
 
-extension LineCursor {
-  /// The offset of the first byte that is not blank.
-  var contentStart: Int {
-    var cursor = self
-    cursor.skipBlanks()
-    return cursor.offset
+  /// Takes the marker of a footnote, which ends at `end`, as if it were the marker of an item with
+  /// which libcmark was shown it (``BlockOutline``).
+  ///
+  /// - Returns: How many columns its further lines must be indented.
+  mutating func openFootnote(to end: Int, in bytes: [UInt8]) -> Int {
+    let start = column
+    skipBlanks(in: bytes)
+    offset = end
+    isInTab = false
+    let width = offset < self.end ? BlockMarker.footnoteColumns : 2
+    column += width
+    return column - start
   }
 }
 

@@ -33,7 +33,7 @@ package struct MarkdownDocument: Sendable {
     parsing source: SourceText, body: SourceRange? = nil,
     options: MarkdownOptions = MarkdownOptions()
   ) {
-    guard source.bytes.count < 1 << 30 else {
+    guard source.bytes.count < Self.sizeLimit else {
       self.init(tooLarge: source, options)
       return
     }
@@ -48,11 +48,17 @@ package struct MarkdownDocument: Sendable {
     self.init(source, blocks)
   }
 
-  /// An empty document: offsets are kept in 32 bits.
+  /// Files from this size on are not read: 256 MiB.
+  ///
+  /// Offsets are kept in 32 bits, and what is made of a page can be several times its size.
+  static let sizeLimit = 1 << 28
+
+  /// An empty document.
   private init(tooLarge source: SourceText, _ options: MarkdownOptions) {
-    var blocks = BlockBuilder(ParsedText(source, body: 0..<0), options: options)
+    let text = ParsedText(source, body: 0..<0)
+    var blocks = BlockBuilder(text, options: options)
     blocks.problems.append(MarkdownProblem(.fileTooLarge, at: 0..<0))
-    blocks.build()
+    blocks.build(BlockOutline(of: text, options: options))
     self.init(source, blocks)
   }
 

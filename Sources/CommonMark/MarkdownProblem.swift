@@ -32,7 +32,7 @@ struct MarkdownProblem: Hashable, Sendable {
     let (severity, id, message, help): (Diagnostic.Severity, String, String, String?) =
       switch reason {
       case .fileTooLarge:
-        (.error, "file-too-large", "the file is larger than 1 GiB", nil)
+        (.error, "file-too-large", "the file has 256 MiB or more", nil)
       case .attributeWithoutName:
         (.error, "fence-attribute", "an attribute has no name", "write name=value")
       case .attributeWithoutValue(let name):

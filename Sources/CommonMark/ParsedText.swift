@@ -10,30 +10,35 @@ struct ParsedText {
   let body: Range<Int>
   /// Where each line begins, and last the end of the body.
   let lineStarts: [Int32]
-  private let jumps: OffsetMap
+  /// From `bytes` to the file.
+  let map: OffsetMap
+  /// Whether `bytes` are those of the file, so that offsets are the same.
+  let isOriginal: Bool
+  /// Whether some line ends with CR.
+  let hasCarriageReturns: Bool
 
   init(_ source: SourceText, body: SourceRange) {
     let body = body.clamped(to: 0..<source.bytes.count)
-    if let lineStarts = source.bytes.lineStarts(in: body) {
-      self.init(bytes: source.bytes, body: body, lineStarts: lineStarts, jumps: OffsetMap())
+    if let lines = TextLines(of: source.bytes, in: body) {
+      self.init(source.bytes, body, lines, OffsetMap(), isOriginal: true)
     } else {
-      var jumps = OffsetMap()
-      let repaired = repairingUTF8(source.bytes[body], recordingIn: &jumps)
-      self.init(copy: repaired, jumps: jumps)
+      var map = OffsetMap()
+      let repaired = repairingUTF8(source.bytes[body], recordingIn: &map)
+      let body = 0..<repaired.count
+      let lines = TextLines(of: repaired, in: body) ?? TextLines()
+      self.init(repaired, body, lines, map, isOriginal: false)
     }
   }
 
-  /// A copy of a body in which something was replaced; `jumps` lead from it to the file.
-  init(copy: [UInt8], jumps: OffsetMap) {
-    let body = 0..<copy.count
-    self.init(bytes: copy, body: body, lineStarts: copy.lineStarts(in: body) ?? [], jumps: jumps)
-  }
-
-  private init(bytes: [UInt8], body: Range<Int>, lineStarts: [Int32], jumps: OffsetMap) {
+  private init(
+    _ bytes: [UInt8], _ body: Range<Int>, _ lines: TextLines, _ map: OffsetMap, isOriginal: Bool
+  ) {
     self.bytes = bytes
     self.body = body
-    self.lineStarts = lineStarts
-    self.jumps = jumps
+    lineStarts = lines.starts
+    hasCarriageReturns = lines.hasCarriageReturns
+    self.map = map
+    self.isOriginal = isOriginal
   }
 
   /// Whether it begins with a byte order mark, which is no part of the first line.
@@ -58,14 +63,14 @@ struct ParsedText {
   }
 
   /// Where the byte at `offset` stands in the file.
-  func fileOffset(_ offset: Int) -> Int {
-    jumps.isEmpty ? offset : jumps.target(of: offset)
-  }
+  func fileOffset(_ offset: Int) -> Int { isOriginal ? offset : map.target(of: offset) }
 
   /// Makes `map` lead from a copy of `range` that begins at `offset` to the file.
   func map(_ range: Range<Int>, copiedTo offset: Int, in map: inout OffsetMap) {
     map.append(offset: offset, target: fileOffset(range.lowerBound))
-    map.append(jumps.pieces(inside: range), movedBy: offset - range.lowerBound)
+    if !isOriginal {
+      map.append(self.map.pieces(inside: range), movedBy: offset - range.lowerBound)
+    }
   }
 
   func fileRange(_ range: Range<Int>) -> SourceRange {
@@ -79,17 +84,11 @@ struct OffsetMap {
   /// `offset` is where the piece begins here, `target` where it began before.
   typealias Piece = (offset: Int32, target: Int32)
 
-  /// Offsets and targets only grow.
-  private var pieces: [Piece] = []
+  /// Offsets only grow. Before the first piece nothing has moved.
+  private var pieces: [Piece] = [(0, 0)]
 
-  var isEmpty: Bool { pieces.isEmpty }
   /// How many pieces there are; the index that the next piece gets.
   var count: Int { pieces.count }
-
-  /// Where the piece at `index` begins.
-  func offset(ofPiece index: Int) -> Int { Int(pieces[index].offset) }
-
-  mutating func reserveCapacity(_ count: Int) { pieces.reserveCapacity(count) }
 
   mutating func append(offset: Int, target: Int) {
     pieces.append((Int32(truncatingIfNeeded: offset), Int32(truncatingIfNeeded: target)))
@@ -111,7 +110,10 @@ struct OffsetMap {
   /// - Complexity: O(log *pieces*).
   func target(of offset: Int) -> Int { target(of: offset, inPiece: piece(of: offset)) }
 
-  private func piece(of offset: Int) -> Int {
+  /// The piece that `offset` belongs to.
+  ///
+  /// - Complexity: O(log *pieces*).
+  func piece(of offset: Int) -> Int {
     var low = 0
     var high = pieces.count
     while high - low > 1 {
@@ -158,38 +160,51 @@ private func repairingUTF8(_ text: ArraySlice<UInt8>, recordingIn jumps: inout O
   return repaired
 }
 
-extension [UInt8] {
-  /// Where each line of `body` begins, and last its end; lines end with LF, CR LF or CR alone
-  /// (CommonMark 2.1).
+/// Where the lines of a text begin.
+private struct TextLines {
+  /// Where each begins, and last where the text ends.
+  var starts: [Int32] = []
+  var hasCarriageReturns = false
+
+  init() {}
+
+  /// Finds the lines of `body`, which end with LF, CR LF or CR alone (CommonMark 2.1).
   ///
-  /// - Returns: `nil` if the body has NUL or is not UTF-8.
-  fileprivate func lineStarts(in body: Range<Int>) -> [Int32]? {
-    var starts = [Int32(truncatingIfNeeded: body.lowerBound)]
+  /// `nil` if the body has NUL or is not UTF-8.
+  init?(of text: [UInt8], in body: Range<Int>) {
+    // A span is read with less checking than an array, and this reads each byte.
+    let bytes = text.span.extracting(body)
     starts.reserveCapacity(body.count / 24 + 2)
-    var index = body.lowerBound
-    while index < body.upperBound {
-      let byte = self[index]
+    starts.append(Int32(truncatingIfNeeded: body.lowerBound))
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
       // From U+000E to U+007F: nothing to do.
       if byte &- 0x0E < 0x72 {
-        index += 1
+        index &+= 1
         continue
       }
       if byte >= 0x80 {
-        let (length, isValid) = self[body].characterLength(at: index)
+        if byte &- 0xC2 < 0x1E, index &+ 1 < bytes.count, bytes[index &+ 1] & 0xC0 == 0x80 {
+          index &+= 2
+          continue
+        }
+        let (length, isValid) = text[body].characterLength(at: body.lowerBound + index)
         if !isValid { return nil }
-        index += length
+        index &+= length
         continue
       }
-      index += 1
+      index &+= 1
       if byte == 0 { return nil }
-      let endsLine =
-        byte == UInt8(ascii: "\n")
-        || (byte == UInt8(ascii: "\r")
-          && (index == body.upperBound || self[index] != UInt8(ascii: "\n")))
-      if endsLine { starts.append(Int32(truncatingIfNeeded: index)) }
+      if byte == UInt8(ascii: "\r") {
+        hasCarriageReturns = true
+        if index < bytes.count, bytes[index] == UInt8(ascii: "\n") { continue }
+      } else if byte != UInt8(ascii: "\n") {
+        continue
+      }
+      starts.append(Int32(truncatingIfNeeded: body.lowerBound + index))
     }
     starts.append(Int32(truncatingIfNeeded: body.upperBound))
-    return starts
   }
 }
 
