@@ -110,15 +110,21 @@ extension BlockBuilder {
   }
 
   /// A line without what stands before its content.
+  ///
+  /// Inlined, since a call in the midst of changes to the builder makes a copy of it.
+  @inline(__always)
   private func contentRange(ofLine line: Int) -> Range<Int> {
     guard marks > 0 || line == 1 else {
       // Nothing to take off but blanks, which is how most lines are.
-      var range = text.line(line)
-      while let first = range.first, text.bytes[first].isBlank {
-        range = first + 1..<range.upperBound
-      }
-      return range
+      let range = text.line(line)
+      var start = range.lowerBound
+      while start < range.upperBound, text.bytes[start].isBlank { start += 1 }
+      return start..<range.upperBound
     }
+    return contentRange(ofMarkedLine: line)
+  }
+
+  private func contentRange(ofMarkedLine line: Int) -> Range<Int> {
     var cursor = cursor(line).cursor
     cursor.skipBlanks(in: text.bytes)
     return cursor.offset..<cursor.end
@@ -131,7 +137,11 @@ extension BlockBuilder {
     if options.taskLists { text = skippingTask(text) }
     if options.alerts { text = skippingAlert(text) }
     guard !text.isEmpty else { return }
-    if options.tables, addTable(text, endingAt: lines.upperBound, piece: piece) { return }
+    if !delimiterRows.isEmpty, options.tables,
+      addTable(text, endingAt: lines.upperBound, piece: piece)
+    {
+      return
+    }
     addLeaf(.paragraph, text: text, piece: piece)
   }
 
@@ -174,7 +184,9 @@ extension BlockBuilder {
   }
 
   /// Where `range` of `content` stands in the file; `piece` is at or before its first piece.
+  @inline(__always)
   func fileRange(_ range: Range<Int>, piece: Int) -> SourceRange {
+    if text.isOriginal, range.upperBound <= text.bytes.count { return range }
     var piece = piece
     return fileRange(range, movingOn: &piece)
   }

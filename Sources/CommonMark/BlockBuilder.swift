@@ -34,8 +34,9 @@ struct BlockBuilder {
   let text: ParsedText
   let options: MarkdownOptions
   var nodes: [MarkdownNode] = []
-  /// The bytes of `text`, then what had to be put together from them: text of which something is taken
-  /// off its lines. Most text stays where it is.
+  /// The bytes of `text`, then what had to be put together from them.
+  ///
+  /// That is text of which something is taken off its lines. Most text stays where it is.
   var content: [UInt8]
   /// From `content` to the file.
   var contentMap: OffsetMap
@@ -52,7 +53,7 @@ struct BlockBuilder {
   /// Whether `markers` are to be found.
   var findsMarkers = false
   /// The first bytes of the markers of all lists, if markers are to be found.
-  private(set) var listMarkers = Bullets()
+  private(set) var listMarkers = ByteSet()
   /// The next of `markers`.
   private var nextMarker = 0
   /// The indices of the `markers` that did begin an item.
@@ -77,7 +78,10 @@ struct BlockBuilder {
     self.markers = markers
     content = text.bytes
     contentMap = text.map
-    nodes.reserveCapacity(text.body.count / 12)
+    // Enough for most pages, and for none too much.
+    let lines = min(text.lineCount, 1 << 16)
+    nodes.reserveCapacity(text.body.count / 16 + lines)
+    leaves.reserveCapacity(lines / 2)
   }
 
   /// Builds what libcmark finds in the outline of the text.
@@ -289,7 +293,7 @@ struct BlockBuilder {
   /// - Returns: Also whether the line has the marks of all its containers; a lazy continuation line
   ///   (CommonMark 5.1) has not.
   func cursor(_ line: Int) -> (cursor: LineCursor, isLazy: Bool) {
-    // Containers are not copied here: this is done for every line.
+    // Containers are not copied here: this is done for most lines.
     if let last = containers.indices.last, containers[last].startLine == line {
       return (containers[last].start, false)
     }

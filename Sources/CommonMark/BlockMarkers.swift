@@ -40,14 +40,6 @@ extension BlockMarker {
   }
 }
 
-/// The marks with which lists of a page may begin.
-struct Bullets {
-  private var bits: UInt64 = 0
-
-  mutating func insert(_ byte: UInt8) { bits |= 1 &<< UInt64(byte) }
-  func contains(_ byte: UInt8) -> Bool { bits & 1 &<< UInt64(byte) != 0 }
-}
-
 /// The markers of list items that stand for markers of ours.
 struct MarkerReplacement {
   /// Whether no other list has the marker that stands for footnotes.
@@ -55,7 +47,7 @@ struct MarkerReplacement {
   private let footnote: [UInt8]
   private let definition: [UInt8]
 
-  init(avoiding used: Bullets) {
+  init(avoiding used: ByteSet) {
     let bullets = [UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "-")]
     let free = bullets.filter { !used.contains($0) }
     isFreeForFootnotes = !free.isEmpty

@@ -5,9 +5,9 @@
 /// list or quote; paragraphs that begin with `[` and may be link reference definitions (CommonMark 4.7);
 /// and HTML, of which some kinds go on until a line that holds a certain mark (CommonMark 4.6).
 ///
-/// Lines after which libcmark cannot know more than before are left out: those that are, but for text,
-/// like the line before, and those of fenced code that is in no other block. So most of a page is not
-/// shown to it at all, which is a third of the time that it would take.
+/// Lines after which libcmark cannot know more than before are left out: lines of text that are indented
+/// at least like the one before, and those of fenced code that is in no other block. So much of a page is
+/// not shown to it at all.
 ///
 /// libcmark reads spans in any case. This keeps that short, and keeps from it long lines and the
 /// unclosed marks for which some versions of it take quadratic time.
@@ -23,7 +23,7 @@ struct BlockOutline {
   /// Whether other lines look like footnotes or definitions.
   private(set) var mayHaveOtherMarkers = false
   /// The bullets that lists may have.
-  private(set) var bullets = Bullets()
+  private(set) var bullets = ByteSet()
 
   private let text: ParsedText
   private let options: MarkdownOptions
@@ -52,7 +52,7 @@ struct BlockOutline {
   /// - Complexity: O(*lines* and their marks, and lines that are kept whole).
   init(
     of text: ParsedText, options: MarkdownOptions, replacing markers: [BlockMarker] = [],
-    by replacement: MarkerReplacement = MarkerReplacement(avoiding: Bullets())
+    by replacement: MarkerReplacement = MarkerReplacement(avoiding: ByteSet())
   ) {
     self.text = text
     self.options = options
@@ -83,6 +83,13 @@ struct BlockOutline {
     return start < end || number + 1 < text.lineStarts.count
   }
 
+  /// The end of the line without its line ending.
+  private var textEnd: Int {
+    var stop = end
+    while stop > start, text.bytes[stop - 1].endsLine { stop -= 1 }
+    return stop
+  }
+
   private mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
     firstLines.append(Int32(truncatingIfNeeded: number))
@@ -92,8 +99,10 @@ struct BlockOutline {
   private mutating func addLine() {
     var index = start
     while index < end, text.bytes[index] == UInt8(ascii: " ") { index += 1 }
-    let isPlain = !isInBrackets && longHTML.isEmpty && nestedFence == nil
-    if isPlain, index < end, text.bytes[index].beginsText {
+    let isPlain = longHTML.isEmpty && index - start >= nestedFence?.indent ?? 0
+    if isPlain, index == end || text.bytes[index].endsLine {
+      addBlankLine(start..<index)
+    } else if isPlain, !isInBrackets, text.bytes[index].beginsText {
       addText(indent: index - start)
     } else if index == start, index < end, !mayBeInHTML, longHTML.isEmpty, nestedFence == nil,
       !isUnclear, let fence = fence()
@@ -104,10 +113,18 @@ struct BlockOutline {
     }
   }
 
-  /// Adds a line of text, unless the last one was indented like it: then libcmark, which took that one
-  /// for part of some block, takes this one for part of the same.
+  private mutating func addBlankLine(_ spaces: Range<Int>) {
+    if !spaces.isEmpty { bytes.append(contentsOf: text.bytes[spaces]) }
+    endLine()
+    lastIndent = -1
+    isInBrackets = false
+    mayBeInHTML = false
+  }
+
+  /// Adds a line of text, unless another stands before it that is indented no more: what libcmark took
+  /// that one for, a line of a paragraph, of code or of HTML, it takes this one for too.
   private mutating func addText(indent: Int) {
-    if indent == lastIndent {
+    if lastIndent >= 0, indent >= lastIndent {
       number += 1
       return
     }
@@ -151,7 +168,7 @@ struct BlockOutline {
       number = next
     }
     guard nextLine() else { return }
-    bytes.append(contentsOf: text.bytes[start..<end].prefix(while: { !$0.endsLine }))
+    bytes.append(contentsOf: text.bytes[start..<textEnd])
     endLine()
   }
 
@@ -174,7 +191,7 @@ struct BlockOutline {
     noteFence(marks)
     if marks.end < end, !text.bytes[marks.end].endsLine {
       if isWhole(marks.end..<end) || marks.fence != nil {
-        bytes.append(contentsOf: text.bytes[marks.end..<end].prefix(while: { !$0.endsLine }))
+        bytes.append(contentsOf: text.bytes[marks.end..<textEnd])
       } else {
         bytes.append(UInt8(ascii: "x"))
       }
@@ -295,7 +312,7 @@ struct BlockOutline {
 
   /// Notes what may be the marker of a block of ours.
   private mutating func noteMarker(at offset: Int) {
-    let stop = text.bytes[offset..<end].firstIndex(where: \.endsLine) ?? end
+    let stop = textEnd
     guard replaced.isEmpty,
       let marker = BlockMarker(in: text.bytes, from: offset, to: stop, options: options)
     else { return }

@@ -42,6 +42,15 @@ extension BlockBuilder {
     }
     let start = content.count
     let offsets = lines.map { line in
+      // Most code is indented by spaces alone.
+      let whole = text.line(line)
+      if marks == 0, line > 1, whole.count >= indent,
+        text.bytes[whole.prefix(indent)].allSatisfy({ $0 == UInt8(ascii: " ") })
+      {
+        content.append(contentsOf: text.bytes[whole.dropFirst(indent)])
+        content.append(UInt8(ascii: "\n"))
+        return text.fileOffset(whole.lowerBound + indent)
+      }
       var cursor = cursor(line).cursor
       cursor.skipBlanks(in: text.bytes, upTo: indent)
       return appendLiteral(cursor)

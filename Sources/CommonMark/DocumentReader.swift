@@ -11,11 +11,11 @@ struct DocumentReader {
   /// formed from a heading's text makes way for them.
   func headings(
     _ leaves: [BlockBuilder.Leaf], _ attributes: [MarkdownNode.ID: HeadingAttributes],
-    beside footnotes: [Footnote], problems: inout [MarkdownProblem]
+    beside footnotes: [Footnote], _ html: HTMLFindings, problems: inout [MarkdownProblem]
   ) -> [Heading] {
     var ids = HeadingIDs()
     for id in footnotes.flatMap(\.ids) { _ = ids.reserve(id) }
-    for (id, range) in htmlIDs where !ids.reserve(id) {
+    for (id, range) in html.ids where !ids.reserve(id) {
       problems.append(MarkdownProblem(.duplicateHTMLID(id), at: range))
     }
     var headings: [Heading] = []
@@ -53,17 +53,15 @@ struct DocumentReader {
     }
   }
 
-  func check(headings: [Heading], problems: inout [MarkdownProblem]) {
+  func check(headings: [Heading], _ html: HTMLFindings, problems: inout [MarkdownProblem]) {
     check(headings, problems: &problems)
+    problems += html.imagesWithoutText.map { MarkdownProblem(.htmlImageWithoutText, at: $0) }
     for node in nodes.indices {
       switch nodes[node].kind {
       case .image where isReachable(node) && !hasText(node):
         problems.append(MarkdownProblem(.imageWithoutText, at: nodes[node].range))
       case .link where isReachable(node) && !hasText(node):
         problems.append(MarkdownProblem(.linkWithoutText, at: nodes[node].range))
-      case .html where isReachable(node) && hasImageWithoutText(nodes[node]),
-        .htmlBlock where isReachable(node) && hasImageWithoutText(nodes[node]):
-        problems.append(MarkdownProblem(.htmlImageWithoutText, at: nodes[node].range))
       default: break
       }
     }
@@ -73,7 +71,7 @@ struct DocumentReader {
     var hasTitle = false
     var previous: Int?
     for heading in headings {
-      if heading.text.allSatisfy(\.isWhitespace), !hasText(heading.node) {
+      if heading.text.isBlank, !hasText(heading.node) {
         problems.append(MarkdownProblem(.emptyHeading, at: heading.range))
       }
       if let previous, heading.level > previous + 1 {
@@ -108,5 +106,13 @@ struct DocumentReader {
       if visited > 100 { return true }
     }
     return false
+  }
+}
+
+extension String {
+  /// Whether there is nothing but white space.
+  fileprivate var isBlank: Bool {
+    // A letter of ASCII settles it, as in most texts, without looking for characters.
+    !utf8.contains { $0.isASCIIAlphanumeric } && allSatisfy(\.isWhitespace)
   }
 }

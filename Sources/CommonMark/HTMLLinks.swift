@@ -20,9 +20,8 @@ extension MarkdownDocument {
     var characters = CharacterReferences()
     var place: Int? = range.lowerBound
     for tag in HTMLTags(in: textRange, of: text) {
-      guard let kind = HTMLLinkKind.all.first(where: { text.isName($0.tag, at: tag.name) }),
-        let attribute = tag.attributes.first(where: { text.isName(kind.attribute, at: $0.name) }),
-        let value = attribute.value, !value.isEmpty
+      guard let kind = HTMLLinkKind.all.first(where: { $0.tag == tag.kind }),
+        let attribute = tag.attribute(kind.attribute), let value = attribute.value, !value.isEmpty
       else { continue }
       // What containers take off its lines is not in the text, so it is looked for in the file.
       place = place.flatMap {
@@ -47,21 +46,21 @@ extension MarkdownDocument {
 
   /// The ids that raw HTML gives, `name` of `a` among them.
   package var htmlIDs: [String] {
-    DocumentReader(nodes: nodes, text: text).htmlIDs.map(\.id)
+    DocumentReader(nodes: nodes, text: text).htmlFindings.ids.map(\.id)
   }
 }
 
 /// A tag that leads somewhere, and the attribute that says where.
 private struct HTMLLinkKind {
-  let tag: StaticString
-  let attribute: StaticString
+  let tag: HTMLName
+  let attribute: HTMLName
   var isImage = false
 
   static let all = [
-    HTMLLinkKind(tag: "a", attribute: "href"), HTMLLinkKind(tag: "area", attribute: "href"),
-    HTMLLinkKind(tag: "img", attribute: "src", isImage: true),
-    HTMLLinkKind(tag: "source", attribute: "src"), HTMLLinkKind(tag: "video", attribute: "src"),
-    HTMLLinkKind(tag: "audio", attribute: "src"), HTMLLinkKind(tag: "track", attribute: "src"),
+    HTMLLinkKind(tag: .a, attribute: .href), HTMLLinkKind(tag: .area, attribute: .href),
+    HTMLLinkKind(tag: .img, attribute: .src, isImage: true),
+    HTMLLinkKind(tag: .source, attribute: .src), HTMLLinkKind(tag: .video, attribute: .src),
+    HTMLLinkKind(tag: .audio, attribute: .src), HTMLLinkKind(tag: .track, attribute: .src),
   ]
 }
 
@@ -72,44 +71,51 @@ package enum HTMLText {
   /// - Complexity: O(*n*).
   package static func ids(in html: [UInt8]) -> [Range<Int>] {
     HTMLTags(in: 0..<html.count, of: html).compactMap { tag in
-      let id = tag.attributes.first { html.isName("id", at: $0.name) }
-      return id?.value.flatMap { $0.isEmpty ? nil : $0 }
+      tag.attribute(.id)?.value.flatMap { $0.isEmpty ? nil : $0 }
     }
   }
 }
 
+/// What a page's raw HTML says to those who read the page.
+struct HTMLFindings {
+  /// The ids that it gives, and where.
+  var ids: [(id: String, range: SourceRange)] = []
+  /// Images that say nothing of a text; `alt=""` says that they need none.
+  var imagesWithoutText: [SourceRange] = []
+}
+
 extension DocumentReader {
-  /// The ids that raw HTML gives, and where.
-  var htmlIDs: [(id: String, range: SourceRange)] {
-    var ids: [(id: String, range: SourceRange)] = []
+  var htmlFindings: HTMLFindings {
+    var findings = HTMLFindings()
     for node in nodes where node.isHTML && node.parentIndex >= 0 {
-      for tag in HTMLTags(in: node.textRange, of: text) {
-        let id = value(of: "id", in: tag)
+      var hasImageWithoutText = false
+      for tag in HTMLTags(in: node.textRange, of: text)
+      where !tag.attributes.isEmpty || tag.kind == .img {
+        let id = value(of: .id, in: tag)
         // Before HTML5 the name of an `a` was its id; many give both.
-        let name = text.isName("a", at: tag.name) ? value(of: "name", in: tag) : nil
-        ids += Set([id, name].compactMap(\.self)).sorted().map { ($0, node.range) }
+        let name = tag.kind == .a ? value(of: .name, in: tag) : nil
+        if let id { findings.ids.append((id, node.range)) }
+        if let name, name != id { findings.ids.append((name, node.range)) }
+        if tag.kind == .img, tag.attribute(.alt) == nil { hasImageWithoutText = true }
       }
+      if hasImageWithoutText { findings.imagesWithoutText.append(node.range) }
     }
-    return ids
+    return findings
   }
 
-  private func value(of name: StaticString, in tag: HTMLTag) -> String? {
-    let attribute = tag.attributes.first { text.isName(name, at: $0.name) }
-    guard let value = attribute?.value, !value.isEmpty else { return nil }
+  private func value(of name: HTMLName, in tag: HTMLTag) -> String? {
+    guard let value = tag.attribute(name)?.value, !value.isEmpty else { return nil }
     return String(decoding: text[value], as: UTF8.self)
-  }
-
-  /// Whether raw HTML has an image that says nothing of a text; `alt=""` says that it needs none.
-  func hasImageWithoutText(_ html: MarkdownNode) -> Bool {
-    HTMLTags(in: html.textRange, of: text).contains { tag in
-      text.isName("img", at: tag.name)
-        && !tag.attributes.contains { text.isName("alt", at: $0.name) }
-    }
   }
 }
 
 extension MarkdownNode {
-  var isHTML: Bool { kind == .html || kind == .htmlBlock }
+  var isHTML: Bool {
+    switch kind {
+    case .html, .htmlBlock: true
+    default: false
+    }
+  }
 }
 
 extension [UInt8] {

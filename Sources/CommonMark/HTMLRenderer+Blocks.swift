@@ -13,15 +13,15 @@ extension HTMLRenderer {
       beginLine()
     case .thematicBreak:
       beginLine()
-      write("<hr />\n")
+      write(Markup.thematicBreak)
     case .blockQuote:
       beginLine()
-      write("<blockquote>\n")
+      write(Markup.blockQuote)
     case .list(let list):
       beginLine()
       switch list.start {
-      case nil: write("<ul>\n")
-      case 1: write("<ol>\n")
+      case nil: write(Markup.bulletList)
+      case 1: write(Markup.orderedList)
       case let start?: write("<ol start=\"\(start)\">\n")
       }
     case .item(let task):
@@ -51,8 +51,7 @@ extension HTMLRenderer {
     }
   }
 
-  mutating func leaveBlock(_ node: MarkdownNode.ID) {
-    let value = document.nodes[node]
+  mutating func leaveBlock(_ node: MarkdownNode.ID, _ value: MarkdownNode) {
     switch value.kind {
     case .paragraph:
       if isTight(node) { break }
@@ -61,8 +60,8 @@ extension HTMLRenderer {
     case .heading(let level): closeHeading(node, level: level)
     case .blockQuote:
       beginLine()
-      write("</blockquote>\n")
-    case .list(let list): write(list.start == nil ? "</ul>\n" : "</ol>\n")
+      write(Markup.blockQuoteEnd)
+    case .list(let list): write(list.start == nil ? Markup.bulletListEnd : Markup.orderedListEnd)
     case .item: write(Markup.itemEnd)
     case .alert: write("</div>\n")
     case .definitionList: write("</dl>\n")
@@ -72,10 +71,14 @@ extension HTMLRenderer {
     case .footnote: closeFootnote(node)
     case .table:
       beginLine()
-      write("</table>\n")
+      write(Markup.tableEnd)
     case .tableRow(let isHeader):
       write(Markup.rowEnd)
-      if isHeader { write("</thead>\n") } else if value.next == nil { write("</tbody>\n") }
+      if isHeader {
+        write(Markup.tableHeadEnd)
+      } else if value.next == nil {
+        write(Markup.tableBodyEnd)
+      }
     case .tableCell: write(isInHeader(node) ? Markup.headerCellEnd : Markup.cellEnd)
     default: break
     }
@@ -83,12 +86,12 @@ extension HTMLRenderer {
 
   /// Whether a paragraph is in an item of a tight list.
   private func isTight(_ node: MarkdownNode.ID) -> Bool {
-    guard let parent = document.nodes[node].parent else { return false }
-    switch document.nodes[parent].kind {
+    guard let parent = nodes[node].parent else { return false }
+    switch nodes[parent].kind {
     case .definition(let isTight): return isTight
     case .item:
-      guard let list = document.nodes[parent].parent,
-        case .list(let list) = document.nodes[list].kind
+      guard let list = nodes[parent].parent,
+        case .list(let list) = nodes[list].kind
       else { return false }
       return list.isTight
     default: return false
@@ -108,44 +111,50 @@ extension HTMLRenderer {
 
   private mutating func openHeading(_ node: MarkdownNode.ID, level: Int) {
     beginLine()
-    write("<h")
+    write(Markup.heading)
     html.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: level))
     let attributes =
       document.headingAttributes.isEmpty ? nil : document.headingAttributes[node]
-    if let id = heading(node)?.id ?? attributes?.id { write(attribute: "id", id) }
+    if let id = heading(node)?.id ?? attributes?.id {
+      write(Markup.id)
+      escape(id)
+      html.append(UInt8(ascii: "\""))
+    }
     if let attributes {
       if !attributes.classes.isEmpty {
         write(attribute: "class", attributes.classes.joined(separator: " "))
       }
       for other in attributes.others { write(attribute: other.name, other.value) }
     }
-    write(">")
+    html.append(UInt8(ascii: ">"))
   }
 
   private mutating func closeHeading(_ node: MarkdownNode.ID, level: Int) {
     if let label = options.headingAnchorLabel, let heading = heading(node) {
-      write(" <a class=\"anchor\" href=\"#")
+      write(Markup.anchor)
       writeAddress(heading.id)
-      write("\" aria-label=\"")
+      write(Markup.anchorLabel)
       escape(label)
-      write("\">#</a>")
+      write(Markup.anchorEnd)
     }
-    write("</h")
+    write(Markup.headingEnd)
     html.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: level))
-    write(">\n")
+    html.append(UInt8(ascii: ">"))
+    html.append(UInt8(ascii: "\n"))
   }
 
   // MARK: Code
 
   private mutating func code(_ node: MarkdownNode.ID) {
-    let index = Int(document.nodes[node].detail)
+    let index = Int(nodes[node].detail)
     beginLine()
     if document.codeBlocks[index].info != nil, renderByHook(node) { return }
     if let language = document.codeBlocks[index].info?.language, !language.isEmpty {
       write(Markup.codeBlock)
-      write(" class=\"language-")
+      write(Markup.language)
       escape(language)
-      write("\">")
+      html.append(UInt8(ascii: "\""))
+      html.append(UInt8(ascii: ">"))
     } else {
       write(Markup.codeBlock)
       html.append(UInt8(ascii: ">"))
@@ -159,14 +168,14 @@ extension HTMLRenderer {
   private mutating func enterTable(_ node: MarkdownNode.ID, _ value: MarkdownNode) {
     beginLine()
     switch value.kind {
-    case .table: write("<table>\n")
+    case .table: write(Markup.table)
     case .tableRow(let isHeader):
       if isHeader {
-        write("<thead>\n")
+        write(Markup.tableHead)
       } else if let previous = value.previous,
-        document.nodes[previous].kind == .tableRow(isHeader: true)
+        nodes[previous].kind == .tableRow(isHeader: true)
       {
-        write("<tbody>\n")
+        write(Markup.tableBody)
       }
       write(Markup.row)
     case .tableCell(let alignment):
@@ -176,7 +185,7 @@ extension HTMLRenderer {
   }
 
   private func isInHeader(_ cell: MarkdownNode.ID) -> Bool {
-    document.nodes[cell].parent.map { document.nodes[$0].kind == .tableRow(isHeader: true) }
+    nodes[cell].parent.map { nodes[$0].kind == .tableRow(isHeader: true) }
       ?? false
   }
 }

@@ -20,9 +20,9 @@ extension HTMLRenderer {
 
   mutating func closeFootnote(_ node: MarkdownNode.ID) {
     // A last paragraph has them already.
-    var last = document.nodes[node].firstChild
-    while let child = last, let next = document.nodes[child].next { last = next }
-    if last.map({ document.nodes[$0].kind != .paragraph }) ?? true {
+    var last = nodes[node].firstChild
+    while let child = last, let next = nodes[child].next { last = next }
+    if last.map({ nodes[$0].kind != .paragraph }) ?? true {
       backReferences(to: node)
       write("\n")
     }
@@ -31,15 +31,15 @@ extension HTMLRenderer {
 
   /// Writes the links back if `paragraph` is the last of a footnote.
   mutating func backReferences(atEndOf paragraph: MarkdownNode.ID) {
-    guard let parent = document.nodes[paragraph].parent,
-      case .footnote = document.nodes[parent].kind
+    guard let parent = nodes[paragraph].parent,
+      case .footnote = nodes[parent].kind
     else { return }
     write(" ")
     backReferences(to: parent)
   }
 
   private mutating func backReferences(to node: MarkdownNode.ID) {
-    guard case .footnote(let number) = document.nodes[node].kind else { return }
+    guard case .footnote(let number) = nodes[node].kind else { return }
     let footnote = document.footnotes[number - 1]
     for occurrence in 1...max(footnote.references, 1) {
       let suffix = occurrence > 1 ? "-\(occurrence)" : ""

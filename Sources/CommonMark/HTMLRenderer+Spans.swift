@@ -32,15 +32,15 @@ extension HTMLRenderer {
       html.append(UInt8(ascii: "\""))
       return rewritten.attributes
     }
-    let target = document.links[Int(document.nodes[node].detail)]
+    let target = document.links[Int(nodes[node].detail)]
     write(attribute)
-    html.appendEscapingAddress(document.text[target.destination])
+    html.appendEscapingAddress(text[target.destination])
     html.append(UInt8(ascii: "\""))
     return []
   }
 
   private mutating func title(_ node: MarkdownNode.ID) {
-    guard let title = document.links[Int(document.nodes[node].detail)].title, !title.isEmpty else {
+    guard let title = document.links[Int(nodes[node].detail)].title, !title.isEmpty else {
       return
     }
     write(" title=\"")
@@ -62,9 +62,9 @@ extension HTMLRenderer {
 
   /// Writes the text of an image's description without markup (CommonMark 6.4).
   private mutating func alternativeText(of image: MarkdownNode.ID) {
-    for case .enter(let node) in MarkdownWalk(nodes: document.nodes, root: image) {
-      switch document.nodes[node].kind {
-      case .text, .code, .html: escape(document.nodes[node].textRange)
+    for case .enter(let node) in MarkdownWalk(nodes: nodes, root: image) {
+      switch nodes[node].kind {
+      case .text, .code, .html: escape(nodes[node].textRange)
       case .softBreak, .lineBreak: write(" ")
       default: break
       }
@@ -74,8 +74,8 @@ extension HTMLRenderer {
   mutating func rawHTML(_ node: MarkdownNode.ID, _ range: Range<Int>) {
     switch options.rawHTML {
     case .allowed where hooks.destination != nil: rewrittenHTML(node, range)
-    case .allowed: html.append(contentsOf: document.text[range])
-    case .filtered: html.appendFilteringTags(document.text[range])
+    case .allowed: html.append(contentsOf: text[range])
+    case .filtered: html.appendFilteringTags(text[range])
     case .omitted: write("<!-- raw HTML omitted -->")
     }
   }
@@ -85,19 +85,19 @@ extension HTMLRenderer {
     var start = range.lowerBound
     for found in document.htmlLinks(of: node) {
       guard let target = hooks.destination?(found.link) else { continue }
-      html.append(contentsOf: document.text[start..<found.attributes])
+      html.append(contentsOf: text[start..<found.attributes])
       // Who says how wide an image is has its height in mind too.
       let isSized = found.names.contains("width") || found.names.contains("height")
       for (name, value) in target.attributes where !found.names.contains(name) {
         if !isSized || (name != "width" && name != "height") { write(attribute: name, value) }
       }
-      html.append(contentsOf: document.text[found.attributes..<found.value.lowerBound])
+      html.append(contentsOf: text[found.attributes..<found.value.lowerBound])
       start = found.value.lowerBound
       if let address = target.address, address != found.link.destination {
         writeAddress(address)
         start = found.value.upperBound
       }
     }
-    html.append(contentsOf: document.text[start..<range.upperBound])
+    html.append(contentsOf: text[start..<range.upperBound])
   }
 }

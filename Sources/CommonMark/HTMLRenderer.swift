@@ -60,6 +60,9 @@ package struct HTMLHooks {
 /// Writes a document as HTML; without hooks and extensions exactly as libcmark does.
 package struct HTMLRenderer {
   let document: MarkdownDocument
+  /// Those of the document, at hand.
+  let nodes: [MarkdownNode]
+  let text: [UInt8]
   let options: HTMLOptions
   let hooks: HTMLHooks
   var html: [UInt8] = []
@@ -73,6 +76,8 @@ package struct HTMLRenderer {
     hooks: HTMLHooks = HTMLHooks()
   ) {
     self.document = document
+    nodes = document.nodes
+    text = document.text
     self.options = options
     self.hooks = hooks
   }
@@ -81,51 +86,62 @@ package struct HTMLRenderer {
   ///
   /// - Complexity: O(*n*).
   package mutating func render(into html: inout [UInt8]) {
-    render(MarkdownWalk(nodes: document.nodes, root: MarkdownDocument.root), into: &html)
+    render(from: MarkdownDocument.root, below: -1, into: &html)
   }
 
   /// Appends the HTML of what is in `node`, without the node's own tags.
   package mutating func render(contentOf node: MarkdownNode.ID, into html: inout [UInt8]) {
-    var walk = MarkdownWalk(nodes: document.nodes, root: node)
-    _ = walk.next()
-    render(walk, stoppingAt: node, into: &html)
+    if let first = nodes[node].firstChild { render(from: first, below: node, into: &html) }
   }
 
   /// Appends the HTML of a document that was parsed as spans alone, without `<p>`.
   package mutating func renderSpans(into html: inout [UInt8]) {
-    guard let paragraph = document.nodes[MarkdownDocument.root].firstChild else { return }
+    guard let paragraph = nodes[MarkdownDocument.root].firstChild else { return }
     render(contentOf: paragraph, into: &html)
   }
 
-  /// Takes the buffer for as long as it is written to, so that it is never copied.
+  /// Appends the HTML of `first` and its later siblings, whose parent is `root`, or of the one root for -1.
+  ///
+  /// This is ``MarkdownWalk`` written out. The buffer is taken for as long as it is written to, so that
+  /// it is never copied.
   private mutating func render(
-    _ walk: MarkdownWalk, stoppingAt stop: MarkdownNode.ID = -1, into html: inout [UInt8]
+    from first: MarkdownNode.ID, below root: MarkdownNode.ID, into html: inout [UInt8]
   ) {
     swap(&self.html, &html)
     start = self.html.count
-    var walk = walk
-    while let step = walk.next() {
-      switch step {
-      case .enter(let node) where node == options.omitted: walk.skipChildren(of: node)
-      case .enter(let node): enter(node, &walk)
-      case .leave(let node):
-        if node != stop { leave(node) }
+    var node = first
+    walk: while true {
+      if node != options.omitted {
+        let value = nodes[node]
+        if enter(node, value), value.firstChildIndex >= 0 {
+          node = Int(value.firstChildIndex)
+          continue
+        }
+        leave(node, value)
       }
+      while nodes[node].nextIndex < 0 {
+        node = Int(nodes[node].parentIndex)
+        if node == root || node < 0 { break walk }
+        leave(node, nodes[node])
+      }
+      node = Int(nodes[node].nextIndex)
     }
     swap(&self.html, &html)
   }
 
-  private mutating func enter(_ node: MarkdownNode.ID, _ walk: inout MarkdownWalk) {
-    let value = document.nodes[node]
+  /// Writes what stands before the content of a node, or all of it.
+  ///
+  /// - Returns: Whether its children are still to be written.
+  private mutating func enter(_ node: MarkdownNode.ID, _ value: MarkdownNode) -> Bool {
     switch value.kind {
     case .text:
       if value.isPlainText {
-        html.append(contentsOf: document.text[value.textRange])
+        html.append(contentsOf: text[value.textRange])
       } else {
         escape(value.textRange)
       }
     case .softBreak: html.append(UInt8(ascii: "\n"))
-    case .lineBreak: write("<br />\n")
+    case .lineBreak: write(Markup.lineBreak)
     case .code:
       write(Markup.code)
       escape(value.textRange)
@@ -133,24 +149,26 @@ package struct HTMLRenderer {
     case .html: rawHTML(node, value.textRange)
     case .emphasis: write(Markup.emphasis)
     case .strong: write(Markup.strong)
-    case .strikethrough: write("<del>")
+    case .strikethrough: write(Markup.strikethrough)
     case .footnoteReference: footnoteReference(node)
     case .link: openLink(node)
     case .image:
       image(node)
-      walk.skipChildren(of: node)
+      return false
     default: enterBlock(node, value)
     }
-    if value.firstChildIndex < 0 { leave(node) }
+    return true
   }
 
-  private mutating func leave(_ node: MarkdownNode.ID) {
-    switch document.nodes[node].kind {
+  /// Writes what stands behind the content of a node.
+  private mutating func leave(_ node: MarkdownNode.ID, _ value: MarkdownNode) {
+    switch value.kind {
+    case .text, .softBreak, .lineBreak, .code, .html: break
     case .emphasis: write(Markup.emphasisEnd)
     case .strong: write(Markup.strongEnd)
-    case .strikethrough: write("</del>")
+    case .strikethrough: write(Markup.strikethroughEnd)
     case .link: write(Markup.linkEnd)
-    default: leaveBlock(node)
+    default: leaveBlock(node, value)
     }
   }
 
@@ -171,24 +189,24 @@ package struct HTMLRenderer {
 
   /// Writes `address` as part of an `href`.
   mutating func writeAddress(_ address: String) {
-    if address.utf8.allSatisfy(\.isSafeInAddress) {
-      html.append(contentsOf: address.utf8)
-    } else {
-      html.appendEscapingAddress(Array(address.utf8)[...])
-    }
+    let start = html.count
+    html.append(contentsOf: address.utf8)
+    guard !html[start...].allSatisfy(\.isSafeInAddress) else { return }
+    html.removeSubrange(start...)
+    html.appendEscapingAddress(Array(address.utf8)[...])
   }
 
   /// Writes a part of the document's text, escaped.
   mutating func escape(_ range: Range<Int>) {
-    html.appendEscapingLikeCmark(document.text[range])
+    html.appendEscapingLikeCmark(text[range])
   }
 
   mutating func escape(_ text: String) {
-    if text.utf8.contains(where: \.isEscaped) {
-      html.appendEscapingLikeCmark(Array(text.utf8)[...])
-    } else {
-      html.append(contentsOf: text.utf8)
-    }
+    let start = html.count
+    html.append(contentsOf: text.utf8)
+    guard html[start...].contains(where: \.isEscaped) else { return }
+    html.removeSubrange(start...)
+    html.appendEscapingLikeCmark(Array(text.utf8)[...])
   }
 
   // MARK: Hooks
@@ -213,7 +231,7 @@ package struct HTMLRenderer {
 
   private func fences(from node: MarkdownNode.ID) -> [MarkdownNode.ID] {
     var run: [MarkdownNode.ID] = []
-    for sibling in MarkdownSiblings(nodes: document.nodes, upcoming: node) {
+    for sibling in MarkdownSiblings(nodes: nodes, upcoming: node) {
       guard let code = document.codeBlock(sibling), code.info != nil else { break }
       run.append(sibling)
     }
@@ -222,7 +240,7 @@ package struct HTMLRenderer {
 
   /// The heading at `node`, if headings get their ids.
   func heading(_ node: MarkdownNode.ID) -> Heading? {
-    options.headingIDs ? document.headings[Int(document.nodes[node].detail)] : nil
+    options.headingIDs ? document.headings[Int(nodes[node].detail)] : nil
   }
 }
 
@@ -247,6 +265,29 @@ enum Markup {
   static let link = Array("<a".utf8)
   static let href = Array(" href=\"".utf8)
   static let src = Array(" src=\"".utf8)
+  static let strikethrough = Array("<del>".utf8)
+  static let strikethroughEnd = Array("</del>".utf8)
+  static let lineBreak = Array("<br />\n".utf8)
+  static let thematicBreak = Array("<hr />\n".utf8)
+  static let blockQuote = Array("<blockquote>\n".utf8)
+  static let blockQuoteEnd = Array("</blockquote>\n".utf8)
+  static let bulletList = Array("<ul>\n".utf8)
+  static let bulletListEnd = Array("</ul>\n".utf8)
+  static let orderedList = Array("<ol>\n".utf8)
+  static let orderedListEnd = Array("</ol>\n".utf8)
+  static let heading = Array("<h".utf8)
+  static let headingEnd = Array("</h".utf8)
+  static let id = Array(" id=\"".utf8)
+  static let anchor = Array(" <a class=\"anchor\" href=\"#".utf8)
+  static let anchorLabel = Array("\" aria-label=\"".utf8)
+  static let anchorEnd = Array("\">#</a>".utf8)
+  static let language = Array(" class=\"language-".utf8)
+  static let table = Array("<table>\n".utf8)
+  static let tableEnd = Array("</table>\n".utf8)
+  static let tableHead = Array("<thead>\n".utf8)
+  static let tableHeadEnd = Array("</thead>\n".utf8)
+  static let tableBody = Array("<tbody>\n".utf8)
+  static let tableBodyEnd = Array("</tbody>\n".utf8)
   static let linkEnd = Array("</a>".utf8)
 
   /// The beginning of a cell.

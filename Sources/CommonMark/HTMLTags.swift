@@ -4,12 +4,49 @@ struct HTMLTag {
     /// From its name to the end of its value.
     var range: Range<Int>
     var name: Range<Int>
+    let kind: HTMLName
     /// Without quotes; `nil` for a name alone.
     var value: Range<Int>?
   }
 
   var name: Range<Int>
+  let kind: HTMLName
   var attributes: [Attribute] = []
+
+  /// The first attribute that is called so.
+  func attribute(_ name: HTMLName) -> Attribute? { attributes.first { $0.kind == name } }
+}
+
+/// A short name of a tag or an attribute, in lower case, as one word: compared at once.
+struct HTMLName: Hashable {
+  private var bytes: UInt64 = 0
+
+  /// The name at `range`; one that no other is equal to if it has more than eight bytes.
+  init(_ range: Range<Int>, of text: [UInt8]) {
+    guard range.count <= 8 else { return }
+    for index in range { bytes = bytes &<< 8 | UInt64(text[index].asciiLowercased) }
+  }
+
+  private init(_ name: StaticString) {
+    for byte in name.description.utf8 { bytes = bytes &<< 8 | UInt64(byte) }
+  }
+
+  static let a = HTMLName("a")
+  static let alt = HTMLName("alt")
+  static let area = HTMLName("area")
+  static let audio = HTMLName("audio")
+  static let href = HTMLName("href")
+  static let id = HTMLName("id")
+  static let img = HTMLName("img")
+  static let name = HTMLName("name")
+  static let source = HTMLName("source")
+  static let src = HTMLName("src")
+  static let track = HTMLName("track")
+  static let video = HTMLName("video")
+  /// Elements whose text is not markup.
+  static let opaque = [
+    HTMLName("script"), HTMLName("style"), HTMLName("textarea"), HTMLName("title"), HTMLName("xmp"),
+  ]
 }
 
 /// Finds the start tags in a piece of raw HTML, as a browser does (HTML standard, section 13.2.5).
@@ -36,12 +73,12 @@ struct HTMLTags: Sequence, IteratorProtocol {
       }
       position += 1
       guard position < end else { return nil }
-      if text.holds("!--", at: position, before: end) {
+      if text[position].isASCIILetter {
+        return readTag()
+      } else if text.holds("!--", at: position, before: end) {
         skip(past: "-->", from: position + 1)
       } else if text[position] == UInt8(ascii: "!") || text[position] == UInt8(ascii: "?") {
         skip(past: ">", from: position)
-      } else if text[position].isASCIILetter {
-        return readTag()
       }
     }
     return nil
@@ -57,7 +94,7 @@ struct HTMLTags: Sequence, IteratorProtocol {
   private mutating func readTag() -> HTMLTag? {
     let start = position
     while position < end, !text[position].endsTagName { position += 1 }
-    var tag = HTMLTag(name: start..<position)
+    var tag = HTMLTag(name: start..<position, kind: HTMLName(start..<position, of: text))
     while position < end, text[position] != UInt8(ascii: ">") {
       if text[position].isMarkdownSpace || text[position] == UInt8(ascii: "/") {
         position += 1
@@ -67,7 +104,7 @@ struct HTMLTags: Sequence, IteratorProtocol {
     }
     guard position < end else { return nil }
     position += 1
-    if Self.opaque.contains(where: { text.isName($0, at: tag.name) }) { skipContent(of: tag.name) }
+    if HTMLName.opaque.contains(tag.kind) { skipContent(of: tag.name) }
     return tag
   }
 
@@ -78,15 +115,17 @@ struct HTMLTags: Sequence, IteratorProtocol {
       position += 1
     }
     let name = start..<position
+    let kind = HTMLName(name, of: text)
     var next = position
     while next < end, text[next].isMarkdownSpace { next += 1 }
     guard next < end, text[next] == UInt8(ascii: "=") else {
-      return HTMLTag.Attribute(range: name, name: name)
+      return HTMLTag.Attribute(range: name, name: name, kind: kind)
     }
     position = next + 1
     while position < end, text[position].isMarkdownSpace { position += 1 }
     let value = readValue()
-    return HTMLTag.Attribute(range: start..<value.upperBound, name: name, value: value)
+    return HTMLTag.Attribute(
+      range: start..<value.upperBound, name: name, kind: kind, value: value)
   }
 
   private mutating func readValue() -> Range<Int> {
@@ -105,9 +144,6 @@ struct HTMLTags: Sequence, IteratorProtocol {
     defer { position = Swift.min(position + 1, end) }
     return start..<position
   }
-
-  /// Elements whose text is not markup.
-  private static let opaque: [StaticString] = ["script", "style", "textarea", "title", "xmp"]
 
   /// Moves to the end tag of an element called as `name` says.
   private mutating func skipContent(of name: Range<Int>) {

@@ -61,10 +61,8 @@ struct HeadingIDs {
   /// - Complexity: O(*n*) in the size of `text`, also for the hundred thousandth of the same text.
   mutating func id(for text: String) -> String {
     let base = Self.slug(text)
-    guard var number = taken[base] else {
-      taken[base] = 0
-      return base
-    }
+    // Most ids are new: one search of the table has to do.
+    guard var number = taken.updateValue(0, forKey: base) else { return base }
     var id: String
     repeat {
       number += 1
@@ -77,29 +75,33 @@ struct HeadingIDs {
 
   /// Lower case; letters, marks, digits, `_` and `-` stay, spaces become `-`, all else goes.
   static func slug(_ text: String) -> String {
-    var slug: [UInt8] = []
-    slug.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
+    var slug = Array(text.utf8)
+    var count = 0
+    for index in slug.indices {
+      let byte = slug[index]
       guard byte < 0x80 else { return unicodeSlug(text) }
       if byte == UInt8(ascii: " ") {
-        slug.append(UInt8(ascii: "-"))
+        slug[count] = UInt8(ascii: "-")
       } else if byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
-        slug.append(byte.asciiLowercased)
+        slug[count] = byte.asciiLowercased
+      } else {
+        continue
       }
+      count += 1
     }
-    return slug.isEmpty ? "section" : String(decoding: slug, as: UTF8.self)
+    return count == 0 ? "section" : String(decoding: slug[..<count], as: UTF8.self)
   }
 
   private static func unicodeSlug(_ text: String) -> String {
-    var slug = ""
+    var slug: [UInt8] = []
     for scalar in text.lowercased().unicodeScalars {
       if scalar == " " {
-        slug.append("-")
-      } else if scalar.belongsInSlug {
-        slug.unicodeScalars.append(scalar)
+        slug.append(UInt8(ascii: "-"))
+      } else if scalar.belongsInSlug, let bytes = UTF8.encode(scalar) {
+        slug.append(contentsOf: bytes)
       }
     }
-    return slug.isEmpty ? "section" : slug
+    return slug.isEmpty ? "section" : String(decoding: slug, as: UTF8.self)
   }
 }
 

@@ -33,7 +33,10 @@ struct InlineParser {
 
   private(set) var text: [UInt8]
   let map: OffsetMap
+  /// Up to where offsets are those of the file.
+  private let originalEnd: Int
   let options: MarkdownOptions
+  private let stops: ByteSet
   let references: LinkReferences
   let footnoteLabels: [[UInt8]: Int]
   var characters: CharacterReferences
@@ -55,6 +58,8 @@ struct InlineParser {
   var tailGrows = false
   var hasNesting = false
   var hasAt = false
+  /// Whether the leaf stands in the file as it is, so that offsets need no looking up.
+  private var isOriginal = false
   var delimiters: [Delimiter] = []
   var lastDelimiter = -1
   var brackets: [Bracket] = []
@@ -71,7 +76,9 @@ struct InlineParser {
   init(_ blocks: consuming BlockBuilder) {
     text = blocks.content
     map = blocks.contentMap
+    originalEnd = blocks.text.isOriginal ? blocks.text.bytes.count : 0
     options = blocks.options
+    stops = Self.stops(options)
     references = blocks.references
     footnoteLabels = blocks.footnoteLabels
     characters = blocks.characters
@@ -85,17 +92,18 @@ struct InlineParser {
     position = block.text.lowerBound
     end = block.text.upperBound
     piece = block.piece
+    isOriginal = end <= originalEnd
     tail = -1
     tailGrows = false
     hasNesting = false
     hasAt = false
-    delimiters.removeAll(keepingCapacity: true)
+    if !delimiters.isEmpty { delimiters.removeAll(keepingCapacity: true) }
     lastDelimiter = -1
-    brackets.removeAll(keepingCapacity: true)
+    if !brackets.isEmpty { brackets.removeAll(keepingCapacity: true) }
     activeBrackets = 0
     failures = FailedSearches()
     while position < end { parseNext() }
-    matchDelimiters(above: -1)
+    if lastDelimiter >= 0 { matchDelimiters(above: -1) }
     if hasNesting { setParents() }
     if hasAt { linkMailAddresses() }
   }
@@ -116,48 +124,51 @@ struct InlineParser {
   private mutating func parseNext() {
     let start = position
     var index = start
-    var byte: UInt8 = 0
     var isPlain = true
-    scan: while index < end {
-      byte = text[index]
+    scan: while true {
+      while index < end, !stops.contains(text[index]) { index &+= 1 }
+      guard index < end else { break }
+      let byte = text[index]
       switch byte {
-      case UInt8(ascii: "\n"), UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "*"),
-        UInt8(ascii: "_"), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "]"),
-        UInt8(ascii: "\\"), UInt8(ascii: "`"):
-        break scan
-      case UInt8(ascii: "~"):
-        if options.strikethrough { break scan }
       case UInt8(ascii: ":"), UInt8(ascii: "w"):
         // The byte that must follow tells most text from an address at once.
         if index + 1 < end, text[index + 1] == (byte == UInt8(ascii: "w") ? byte : 0x2F),
-          options.autolinks, let link = bareLink(at: index, after: start)
+          let link = bareLink(at: index, after: start)
         {
           appendText(start..<link.range.lowerBound, isPlain: isPlain)
           append(link)
           return
         }
-      case UInt8(ascii: "@"):
-        hasAt = options.autolinks
-      case UInt8(ascii: ">"):
-        isPlain = false
-      case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "-"), UInt8(ascii: "."):
+      case UInt8(ascii: "@"): hasAt = true
+      case UInt8(ascii: ">"): isPlain = false
+      case UInt8(ascii: "\""):
         if options.smartPunctuation { break scan }
-        if byte == UInt8(ascii: "\"") { isPlain = false }
-      default: break
+        isPlain = false
+      default: break scan
       }
       index += 1
     }
     position = index
     guard index < end else { return appendText(start..<end, isPlain: isPlain) }
-    if byte == UInt8(ascii: "\n") {
+    if text[index] == UInt8(ascii: "\n") {
       var upper = index
       while upper > start, text[upper - 1].isMarkdownSpace { upper -= 1 }
       appendText(start..<upper, isPlain: isPlain)
       appendBreak()
     } else {
       appendText(start..<index, isPlain: isPlain)
-      parseMark(byte)
+      parseMark(text[index])
     }
+  }
+
+  /// The bytes at which text is looked at more closely: those that begin something, and those that must
+  /// be escaped.
+  private static func stops(_ options: MarkdownOptions) -> ByteSet {
+    var stops = ByteSet("\n!&*_<[]\\`>\"")
+    if options.strikethrough { stops.insert(UInt8(ascii: "~")) }
+    if options.autolinks { for byte in ":w@".utf8 { stops.insert(byte) } }
+    if options.smartPunctuation { for byte in "'-.".utf8 { stops.insert(byte) } }
+    return stops
   }
 
   private mutating func parseMark(_ byte: UInt8) {
@@ -221,7 +232,9 @@ struct InlineParser {
 
   /// Where `offset` stands in the file; `offset` must not be before the last one asked for by more
   /// than a line.
+  @inline(__always)
   func fileOffset(_ offset: Int) -> Int {
+    if isOriginal { return offset }
     var piece = piece
     return map.target(of: offset, movingOn: &piece)
   }
@@ -229,7 +242,7 @@ struct InlineParser {
   /// Appends a node that covers the source from `start` up to `stop`.
   @discardableResult
   mutating func append(_ kind: MarkdownNode.Kind, from start: Int, to stop: Int) -> Int {
-    let lower = map.target(of: start, movingOn: &piece)
+    let lower = isOriginal ? start : map.target(of: start, movingOn: &piece)
     let upper = stop > start ? fileOffset(stop - 1) + 1 : lower
     return append(MarkdownNode(kind, lower..<max(lower, upper)))
   }

@@ -85,9 +85,10 @@ package struct MarkdownDocument: Sendable {
     }
     headingAttributes = attributes
     let reader = DocumentReader(nodes: nodes, text: text)
+    let html = reader.htmlFindings
     headings = reader.headings(
-      leaves, attributes, beside: footnotes, problems: &problems)
-    reader.check(headings: headings, problems: &problems)
+      leaves, attributes, beside: footnotes, html, problems: &problems)
+    reader.check(headings: headings, html, problems: &problems)
     diagnostics = problems.map { $0.diagnostic(in: source) }.sorted()
   }
 

@@ -6,6 +6,8 @@
 struct NestedFence {
   /// What each further line begins with, as long as it is clear what it belongs to.
   private var prefix: [UInt8] = []
+  /// How far further lines are indented, if that is all they begin with; else no line is.
+  private(set) var indent = 0
   private let byte: UInt8
   private let length: Int
 
@@ -38,6 +40,7 @@ struct NestedFence {
       }
       index += 1
     }
+    indent = prefix.allSatisfy { $0 == UInt8(ascii: " ") } ? prefix.count : .max
     byte = text[start]
     while index < end, text[index] == byte { index += 1 }
     length = index - start

@@ -84,7 +84,7 @@ struct OffsetMap {
   /// `offset` is where the piece begins here, `target` where it began before.
   typealias Piece = (offset: Int32, target: Int32)
 
-  /// Offsets only grow. Before the first piece nothing has moved.
+  /// Offsets only grow, from 0 on.
   private var pieces: [Piece] = [(0, 0)]
 
   /// How many pieces there are; the index that the next piece gets.
@@ -177,13 +177,11 @@ private struct TextLines {
     starts.reserveCapacity(body.count / 24 + 2)
     starts.append(Int32(truncatingIfNeeded: body.lowerBound))
     var index = 0
-    while index < bytes.count {
+    while true {
+      // From U+000E to U+007F there is nothing to do.
+      while index < bytes.count, bytes[index] &- 0x0E < 0x72 { index &+= 1 }
+      guard index < bytes.count else { break }
       let byte = bytes[index]
-      // From U+000E to U+007F: nothing to do.
-      if byte &- 0x0E < 0x72 {
-        index &+= 1
-        continue
-      }
       if byte >= 0x80 {
         if byte &- 0xC2 < 0x1E, index &+ 1 < bytes.count, bytes[index &+ 1] & 0xC0 == 0x80 {
           index &+= 2
