@@ -1,4 +1,4 @@
-import TextCore
+package import TextCore
 
 /// What is said of single lines.
 package struct LineMarkup: Hashable, Sendable {
@@ -19,6 +19,10 @@ package struct LineMarkup: Hashable, Sendable {
 
   /// In order; what is said of nothing may be left out at the end.
   package var lines: [Line]
+  /// Parts of the code to show as masked, in order; they do not overlap.
+  package var masks: [SourceRange] = []
+  /// What a reader is told of a masked part.
+  package var maskTitle = ""
 
   package init(_ lines: [Line] = []) { self.lines = lines }
 }
@@ -79,6 +83,11 @@ package enum CodeWriter {
       code: code, markup: markup, isSession: isSession, tokenCount: tokens.count)
     for token in tokens { lines.write(token) }
     return lines.finish()
+  }
+
+  /// `code` as text without lines and colours, in which only masks stand out; it is fit for HTML.
+  package static func text(of code: [UInt8], _ markup: LineMarkup) -> [UInt8] {
+    LineWriter(code: code, markup: markup, isSession: false, tokenCount: 0).text()
   }
 
   /// Code without what HTML cannot hold; the same bytes if there is nothing of that.

@@ -14,6 +14,8 @@ struct LineWriter {
   private var line = 0
   private var isInLine = false
   private var isTyped = false
+  /// The first of the masks that does not end before what is written next.
+  private var mask = 0
 
   /// `tokenCount` is a hint.
   init(code: [UInt8], markup: LineMarkup, isSession: Bool, tokenCount: Int) {
@@ -40,6 +42,12 @@ struct LineWriter {
     }
   }
 
+  /// All of the code as text, in no line.
+  consuming func text() -> [UInt8] {
+    writeMasked(0..<code.count)
+    return html.finish()
+  }
+
   consuming func finish() -> CodeLines {
     if isInLine { closeLine(with: .none) }
     if gap < code.count {
@@ -53,11 +61,35 @@ struct LineWriter {
     let wasTyped = isTyped
     isTyped = isSession && !kind.isGeneric
     if isTyped != wasTyped { html.append(isTyped ? Self.typedStart : Self.typedEnd) }
+    let isMasked = mask < markup.masks.count && markup.masks[mask].lowerBound < range.upperBound
     if isTyped || kind.isPlain {
+      if isMasked { return writeMasked(range) }
       html.append(range, of: code, from: .none, to: .none)
     } else {
+      if isMasked {
+        html.append(spanStarts[Int(kind.rawValue)])
+        writeMasked(range)
+        return html.append(.spanEnd)
+      }
       html.append(range, of: code, from: spanStarts[Int(kind.rawValue)], to: .spanEnd)
     }
+  }
+
+  /// Writes text with the masks in it; one may be several tokens.
+  private mutating func writeMasked(_ range: SourceRange) {
+    var start = range.lowerBound
+    while mask < markup.masks.count, markup.masks[mask].lowerBound < range.upperBound {
+      let masked = markup.masks[mask].clamped(to: start..<range.upperBound)
+      if !masked.isEmpty {
+        html.append(start..<masked.lowerBound, of: code, from: .none, to: .none)
+        html.append(markup.maskStart)
+        html.append(masked, of: code, from: .none, to: .spanEnd)
+        start = masked.upperBound
+      }
+      if markup.masks[mask].upperBound > range.upperBound { break }
+      mask += 1
+    }
+    html.append(start..<range.upperBound, of: code, from: .none, to: .none)
   }
 
   private static let lineFeed = Tag("\n")
@@ -122,6 +154,20 @@ struct LineWriter {
       if code[position] == UInt8(ascii: "\n") { end = position + 1 }
     }
     return position == 0 ? 0 : end
+  }
+}
+
+extension LineMarkup {
+  /// What stands before a masked part.
+  fileprivate var maskStart: [UInt8] {
+    var tag = Array("<span class=\"masked\"".utf8)
+    if !maskTitle.isEmpty {
+      tag += " title=\"".utf8
+      tag.appendEscapingHTML(maskTitle)
+      tag.append(UInt8(ascii: "\""))
+    }
+    tag.append(UInt8(ascii: ">"))
+    return tag
   }
 }
 

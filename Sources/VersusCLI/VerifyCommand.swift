@@ -15,7 +15,8 @@ package struct VerifyCommand: AsyncParsableCommand {
       compiled. A name is a sample's folder below content/samples/, or a folder above several.
 
       What a sample prints is kept in content/evidence/. If a sample does something else than what is \
-      recorded, the difference is shown and nothing is written; --accept records it.
+      recorded, the difference is shown and nothing is written; --accept records it, and puts it in the \
+      place of what pages have as its output.
       """)
 
   @Argument(help: "Which samples.")
@@ -47,6 +48,9 @@ package struct VerifyCommand: AsyncParsableCommand {
   package func validate() throws {
     if [all, locked, list].count(where: \.self) > 1 {
       throw ValidationError("--all, --locked and --list exclude each other.")
+    }
+    if accept, locked || list {
+      throw ValidationError("--accept goes with running samples.")
     }
   }
 

@@ -61,6 +61,11 @@ struct FenceReader {
     if let step = info.attribute("step") { readStep(step, into: &fence) }
     readSampleText(region: info.attribute("region"), body: body, into: &fence)
     readRun(info, body: body, into: &fence)
+    if fence.language == "console" {
+      let commands = ConsoleSession(body).entries.map(\.command)
+      if !commands.isEmpty { fence.copied = .commands(commands.joined(separator: "\n")) }
+    }
+    if fence.fails { fence.copied = .nothing }
     // What is said of the lines of a transcript is read when it is known.
     if fence.transcript == nil { readLines(info, into: &fence) }
     return fence
@@ -138,6 +143,9 @@ struct FenceReader {
       }
       return
     }
+    if let sample = fence.sample, let fails, info.attribute("run") == nil {
+      return readFailure(fails, of: sample, into: &fence)
+    }
     guard fence.sample == nil, fence.transcript == nil else {
       return report(
         .badAttribute(
@@ -159,6 +167,24 @@ struct FenceReader {
           help: "that is \(InlineSample.languages)"), at: first.nameRange)
     }
     fence.inline = project
+    fence.fails = fails != nil
+  }
+
+  /// Reads `fails` of a fence that shows a file: a step of its sample must be there to fail, and with this
+  /// message if there is one.
+  private mutating func readFailure(
+    _ attribute: FenceInfo.Attribute, of file: SitePath, into fence: inout CodeFence
+  ) {
+    let failures = projects.values.first { $0.files.contains(file) }?.expectedFailures ?? []
+    let message = attribute.value ?? ""
+    fence.fails = true
+    guard !failures.contains(where: { $0.contains(message) }) else { return }
+    let nearest = nearestName(to: message, among: failures.filter { !$0.isEmpty })
+    report(
+      .badAttribute(
+        "fails", message: "is said by no step of the sample that \(file) belongs to",
+        help: nearest.map { "did you mean `\($0)`?" }
+          ?? "let a step of its sample.yml run the code, with `fails: …`"), at: attribute.place)
   }
 
   private mutating func readSide(_ attribute: FenceInfo.Attribute, into fence: inout CodeFence) {

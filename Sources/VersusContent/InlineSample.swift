@@ -74,38 +74,10 @@ struct InlineSample {
   ///
   /// Both outputs count, as in a terminal, and any exit status: what a session shows is what is said.
   private var session: [SampleProject.Step] {
-    var steps: [SampleProject.Step] = []
-    var command = ""
-    var expected = ""
-    var place = range
-    func close() {
-      guard !command.isEmpty else { return }
-      var run = RunStep("{ \(command)\n} 2>&1 || true")
-      run.stdout = OutputExpectation(pattern: expected)
-      steps.append(.init(step: .run(run), range: place, keys: ["stdout": place]))
-      (command, expected) = ("", "")
+    ConsoleSession(body).entries.map { entry in
+      var run = RunStep("{ \(entry.command)\n} 2>&1 || true")
+      run.stdout = OutputExpectation(pattern: entry.output)
+      return .init(step: .run(run), range: entry.place, keys: ["stdout": entry.place])
     }
-    for (line, start) in zip(CodeText.lineRanges(of: body.bytes), body.lineStarts) {
-      let text = String(decoding: body.bytes[line], as: UTF8.self)
-      if text.hasPrefix("$ ") {
-        close()
-        command = text.dropFirst(2).trimmingSuffix(while: \.isNewline)
-        place = start..<start + line.count
-      } else if text.hasPrefix("> "), expected.isEmpty, !command.isEmpty {
-        command += "\n" + text.dropFirst(2).trimmingSuffix(while: \.isNewline)
-      } else {
-        expected += text
-      }
-    }
-    close()
-    return steps
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> String {
-    var text = self
-    while let last = text.last, isTrimmed(last) { text.removeLast() }
-    return String(text)
   }
 }

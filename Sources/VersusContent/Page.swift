@@ -54,10 +54,23 @@ package struct CodeFence: Sendable {
   package var transcript: TranscriptReference?
   /// The sample that the code is by itself, if it is run.
   package var inline: SampleProject?
+  /// Whether it is there to fail, which its evidence shows.
+  package var fails = false
+  /// What a reader gets who copies it.
+  package var copied = Copied.code
   /// Why the code is not to be checked.
   package var skip: String?
   /// The fence in the page.
   package var range: SourceRange
+
+  package enum Copied: Hashable, Sendable {
+    /// The code, or the file that it is from.
+    case code
+    /// The commands of a session.
+    case commands(String)
+    /// There is nothing to copy: it was printed by a program, or does not work.
+    case nothing
+  }
 }
 
 /// A step of a sample that is run, as a page names it.

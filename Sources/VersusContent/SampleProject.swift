@@ -47,6 +47,17 @@ package struct SampleProject: Sendable {
   }
 }
 
+extension SampleProject {
+  /// What steps that must fail say; empty for one that need not say anything.
+  var expectedFailures: [String] {
+    steps.flatMap { step -> [String] in
+      guard case .run(let run) = step.step, run.exit != .status(0) else { return [] }
+      let messages = run.stderr?.contains ?? []
+      return messages.isEmpty ? [""] : messages
+    }
+  }
+}
+
 extension SampleStep {
   /// What pages know the step by.
   package var name: String? {

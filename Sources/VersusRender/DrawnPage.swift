@@ -1,4 +1,5 @@
 import CommonMark
+import Highlight
 import HostSystem
 import Jinja
 import Synchronization
@@ -26,8 +27,8 @@ final class DrawnPage: Sendable {
   let base: Base
   /// The page whose Markdown is drawn; `nil` for what is made of the whole site.
   let page: Page?
-  /// How Markdown becomes HTML, in the words of the theme.
-  let options: HTMLOptions
+  /// The theme's words in the HTML that is made here.
+  let words: MarkdownWords
   private let verified: VerifiedSite
   private var links: LinkResolver { verified.site.links }
   /// What links to other sites say of themselves.
@@ -35,13 +36,15 @@ final class DrawnPage: Sendable {
   /// Whether an image was drawn: the first is likely to be in view.
   private let hasImage = Mutex(false)
   private let found = Mutex<[Diagnostic]>([])
+  /// How many exchanges were drawn.
+  private let exchanges = Mutex(0)
   /// The fence that is being drawn, in the bytes of the page.
   private let fence = Mutex<SourceRange?>(nil)
 
-  init(base: Base, page: Page?, in verified: VerifiedSite, options: HTMLOptions) {
+  init(base: Base, page: Page?, in verified: VerifiedSite, words: MarkdownWords) {
     self.base = base
     self.page = page
-    self.options = options
+    self.words = words
     self.verified = verified
     externalRel = verified.site.configuration.externalRel
   }
@@ -49,6 +52,22 @@ final class DrawnPage: Sendable {
   var diagnostics: [Diagnostic] { found.withLock { $0 } }
 
   func report(_ diagnostics: [Diagnostic]) { found.withLock { $0 += diagnostics } }
+
+  /// A number for an exchange, from 1 in the order of the page.
+  func nextExchange() -> Int {
+    exchanges.withLock { count in
+      count += 1
+      return count
+    }
+  }
+
+  /// Code with what is masked in it as such, for ``CodeWriter``.
+  func markup(of code: [UInt8], lines: [LineMarkup.Line] = []) -> LineMarkup {
+    var markup = LineMarkup(lines)
+    markup.masks = verified.masks(in: code)
+    markup.maskTitle = words.masked
+    return markup
+  }
 
   /// Draws a fence; what Markdown in its body gets wrong is blamed on it meanwhile.
   func drawing<Result>(fence range: SourceRange, _ draw: () -> Result) -> Result {
@@ -141,7 +160,7 @@ final class DrawnPage: Sendable {
 
   /// How Markdown that is part of a page becomes HTML: the outline is the page's own.
   var partOptions: HTMLOptions {
-    var options = options
+    var options = words.options
     options.headingIDs = false
     return options
   }
@@ -198,6 +217,12 @@ enum SiteFunctions {
   /// `text | markdown_inline`: one line of Markdown as HTML, without a paragraph around it.
   static let markdownInline = filter("markdown_inline") { source, page, html in
     draw(spans: MarkdownDocument(parsingSpans: source), page, into: &html)
+  }
+
+  /// `text | masked`: text in which what normalisers masked is seen as such.
+  static let masked = filter("masked") { source, page, html in
+    let code = CodeWriter.fitForHTML(source.bytes)
+    html += CodeWriter.text(of: code, page.markup(of: code))
   }
 
   /// The spans of `document` as HTML, with links as the page being drawn needs them.

@@ -1,4 +1,5 @@
 import Browser
+import Highlight
 import HostSystem
 import Jinja
 import SampleRun
@@ -128,6 +129,19 @@ extension Value {
           })
       ), ("rows", Value(exchange.rows.map { Value($0) })),
       ("reasons", Value(exchange.reasons.map { Value($0) })),
+      ("id", .int(DrawnPage.current?.nextExchange() ?? 0)),
+      ("ways", Value(exchange.ways.map { Value($0) })),
+    ])
+  }
+
+  /// A way to send a request.
+  fileprivate init(_ way: RequestWay) {
+    let code = CodeWriter.fitForHTML(Array(way.code.utf8))
+    let language = Language.named(way.language) ?? .plainText
+    let lines = CodeWriter.lines(
+      of: code, in: language, DrawnPage.current?.markup(of: code) ?? LineMarkup())
+    self.init(map: [
+      ("name", Value(way.name)), ("text", Value(way.code)), ("html", .safe(lines.html)),
     ])
   }
 

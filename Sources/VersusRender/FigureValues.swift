@@ -39,7 +39,7 @@ extension Figure.Panel {
       ("lines", .int(rows.reduce(0) { $0 + $1.fence.writtenLines })),
       ("files", Value(files.map { Value($0) })),
       ("rows", Value(values)),
-      ("verdict", (verdicts.max { $0.severity < $1.severity } ?? .unchecked).value),
+      ("verdict", VerdictValue(of: verdicts).value),
     ])
   }
 
@@ -47,6 +47,7 @@ extension Figure.Panel {
     ("title", .none), ("file", .none), ("first_of_file", .bool(false)), ("language", Value("")),
     ("html", Value(html: "")), ("parts", Value([Value]())), ("notes", Value([Value]())),
     ("verdict", VerdictValue.unchecked.value), ("empty", .bool(true)),
+    ("copyable", .bool(false)), ("commands", .none),
   ])
 }
 
@@ -66,7 +67,13 @@ extension Figure.Row {
       ("first_of_file", .bool(isFirstOfFile)), ("language", Value(fence.language)),
       ("html", .safe(lines.html)), ("parts", Value(parts)), ("notes", Value(notes)),
       ("verdict", verdict.value), ("empty", .bool(false)),
+      ("copyable", .bool(fence.copied != .nothing)), ("commands", Value(commands)),
     ])
+  }
+
+  /// What is copied in place of the code.
+  private var commands: String? {
+    if case .commands(let commands) = fence.copied { commands } else { nil }
   }
 
   /// The notes on lines, which the references at the lines lead to.
@@ -109,8 +116,13 @@ extension CodeFence {
       let isSession = tokens.contains { $0.kind == .gp }
       return CodeWriter.lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
     }
+    let code = CodeWriter.fitForHTML(shown.text.bytes)
+    let isRecorded = transcript != nil
     return CodeWriter.lines(
-      of: shown.text.bytes, in: Language.named(language) ?? .plainText, LineMarkup(markup))
+      of: code, in: Language.named(language) ?? .plainText,
+      isRecorded
+        ? DrawnPage.current?.markup(of: code, lines: markup) ?? LineMarkup(markup)
+        : LineMarkup(markup))
   }
 
   /// The mark at a line that leads to its note.
@@ -134,6 +146,8 @@ private struct VerdictValue {
   var date: String?
   /// The file of the site that has the evidence.
   var evidence: SitePath?
+  /// Whether it is there to fail, and does.
+  var fails = false
   /// The panel is as good as its worst row.
   let severity: Int
 
@@ -146,6 +160,14 @@ private struct VerdictValue {
     self.severity = severity
   }
 
+  /// Of a panel: its worst row's.
+  ///
+  /// It fails if all of them are there to fail.
+  init(of rows: [VerdictValue]) {
+    self = rows.max { $0.severity < $1.severity } ?? .unchecked
+    fails = !rows.isEmpty && rows.allSatisfy(\.fails)
+  }
+
   init(_ verified: VerifiedSite, _ row: Figure.Row, on page: Page) {
     switch verified.verdict(of: row.fence, row.id, on: page) {
     case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
@@ -155,6 +177,7 @@ private struct VerdictValue {
     case .skipped(let reason): self.init(state: "skipped", reason: reason, severity: 2)
     case nil: self.init(state: "off", severity: 2)
     }
+    fails = row.fence.fails
   }
 
   /// A sample that ran: what readers compare comes first, the rest is in the evidence.
@@ -173,7 +196,7 @@ private struct VerdictValue {
     Value(map: [
       ("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason)),
       ("versions", Value(versions.map { Value($0) })), ("date", Value(date)),
-      ("evidence", Value(evidence.map { "/\($0)" })),
+      ("evidence", Value(evidence.map { "/\($0)" })), ("fails", .bool(fails)),
     ])
   }
 }

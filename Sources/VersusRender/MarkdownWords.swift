@@ -4,13 +4,18 @@ import TextCore
 import VersusContent
 import VersusModel
 
-/// The words that the HTML of Markdown needs, as the theme says them in its `markdown.yml`.
-enum MarkdownWords {
+/// The words in HTML that Versus makes itself, as the theme says them in its `markdown.yml`.
+struct MarkdownWords: Sendable {
+  /// Those of Markdown.
+  var options = HTMLOptions()
+  /// What a reader is told of what is masked in a transcript.
+  var masked = ""
+
   private static let template = "markdown.yml"
 
-  /// Options with the words that the theme's template gives, drawn once for the site.
-  static func options(from templates: TemplateLibrary, _ variables: OrderedMap)
-    -> Outcome<HTMLOptions>
+  /// The words that the theme's template gives, drawn once for the site.
+  static func read(from templates: TemplateLibrary, _ variables: OrderedMap)
+    -> Outcome<MarkdownWords>
   {
     do throws(TemplateError) {
       let bytes = try templates.render(template, context: variables)
@@ -18,16 +23,16 @@ enum MarkdownWords {
         guard case .map(let words) = root.kind else {
           return Outcome(nil, [problem("must be a map of words, not \(root.kindName)")])
         }
-        return options(words)
+        return read(words)
       }
     } catch {
       return Outcome(nil, [error.diagnostic])
     }
   }
 
-  private static func options(_ words: [DataEntry]) -> Outcome<HTMLOptions> {
-    var options = HTMLOptions()
-    options.headingIDs = true
+  private static func read(_ words: [DataEntry]) -> Outcome<MarkdownWords> {
+    var read = MarkdownWords()
+    read.options.headingIDs = true
     var diagnostics: [Diagnostic] = []
     for entry in words {
       guard case .string(let word) = entry.value.kind else {
@@ -35,19 +40,21 @@ enum MarkdownWords {
         continue
       }
       switch entry.key {
-      case "heading_link": options.headingAnchorLabel = word.isEmpty ? nil : word
-      case "back_reference": options.backReferenceLabel = word
+      case "heading_link": read.options.headingAnchorLabel = word.isEmpty ? nil : word
+      case "back_reference": read.options.backReferenceLabel = word
+      case "masked": read.masked = word
       case let key:
         guard let alert = MarkdownNode.Alert(rawValue: key) else {
           let keys =
-            ["heading_link", "back_reference"] + MarkdownNode.Alert.allCases.map(\.rawValue)
+            ["heading_link", "back_reference", "masked"]
+            + MarkdownNode.Alert.allCases.map(\.rawValue)
           diagnostics.append(problem("gives `\(key)`, which Markdown needs no word for", key, keys))
           continue
         }
-        options.alertTitles[alert] = word
+        read.options.alertTitles[alert] = word
       }
     }
-    return Outcome(diagnostics.isEmpty ? options : nil, diagnostics)
+    return Outcome(diagnostics.isEmpty ? read : nil, diagnostics)
   }
 
   private static func problem(_ message: String, _ key: String = "", _ keys: [String] = [])

@@ -12,13 +12,13 @@ struct PageRenderer: Sendable {
   /// `site`, which all pages share.
   let site: Value
   /// How Markdown becomes HTML, in the words of the theme.
-  var options = HTMLOptions()
+  var words = MarkdownWords()
 
   /// - Returns: The whole page; or `nil`, and everything that went wrong.
   func render(_ index: Int) -> Outcome<OutputFile> {
     let page = context.site.pages[index]
     let drawn = DrawnPage(
-      base: .relative(page.address), page: page, in: context.verified, options: options)
+      base: .relative(page.address), page: page, in: context.verified, words: words)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(PageObject(context: context, index: index, content: .safe(content)))
@@ -55,7 +55,7 @@ struct PageRenderer: Sendable {
   private func content(of page: Page, index: Int, _ drawn: DrawnPage)
     -> (html: [UInt8], fences: [(source: SourceRange, html: Range<Int>)])
   {
-    var options = options
+    var options = words.options
     options.omitted = page.titleHeading
     var hooks = drawn.hooks
     let variables = variables([("page", context.pageValue(index))])

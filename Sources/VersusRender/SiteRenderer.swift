@@ -21,7 +21,9 @@ package struct SiteRenderer: Sendable {
     options.undefined = .strict
     var extensions = TemplateExtensions()
     extensions.globals = [("url", Value(SiteFunctions.url))]
-    extensions.filters = [SiteFunctions.markdown, SiteFunctions.markdownInline]
+    extensions.filters = [
+      SiteFunctions.markdown, SiteFunctions.markdownInline, SiteFunctions.masked,
+    ]
     templates = TemplateLibrary(
       DefaultTemplates.sources.merging(theme.templates) { _, own in own }, options: options,
       extensions: extensions)
@@ -50,9 +52,9 @@ package struct SiteRenderer: Sendable {
     let context = SiteContext(verified, foreign: foreign)
 
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
-    let options = MarkdownWords.options(from: templates, pages.variables([]))
-    guard let found = options.value else { return Outcome(nil, options.diagnostics) }
-    pages.options = found
+    let words = MarkdownWords.read(from: templates, pages.variables([]))
+    guard let found = words.value else { return Outcome(nil, words.diagnostics) }
+    pages.words = found
     outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) { [pages] in
       pages.render($0)
     }.map { Outcome($0.value.map { [$0] }, $0.diagnostics) }
@@ -129,7 +131,7 @@ package struct SiteRenderer: Sendable {
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer
   ) -> Outcome<[OutputFile]> {
-    let drawn = DrawnPage(base: base, page: nil, in: pages.context.verified, options: pages.options)
+    let drawn = DrawnPage(base: base, page: nil, in: pages.context.verified, words: pages.words)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))

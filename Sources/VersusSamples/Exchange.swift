@@ -13,6 +13,8 @@ package struct Exchange: Sendable {
   /// Path and query, as sent.
   package var target: String
   package var requestBody: String?
+  /// How a reader can send it.
+  package var ways: [RequestWay]
   /// A column for each sample that was held to the contract.
   package var columns: [(sample: SitePath, side: Side?)]
   package var rows: [Row]
@@ -73,7 +75,8 @@ extension VerifiedSite {
     rows.append(row("Body", found.map(\.body)))
     return Exchange(
       title: first.title, method: first.request.method, target: first.request.target,
-      requestBody: first.request.body?.text, columns: columns, rows: rows,
+      requestBody: first.request.body?.text, ways: RequestWay.all(for: first.request),
+      columns: columns, rows: rows,
       reasons: reasons(contract: contract, first))
   }
 

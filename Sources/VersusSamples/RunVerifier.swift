@@ -38,6 +38,9 @@ package struct SampleRunResult: Sendable {
   /// Why the evidence that there is cannot be trusted.
   package var damage: String?
   package var diagnostics: [Diagnostic] = []
+
+  /// Whether its evidence is of what the sample is now.
+  var isCurrent: Bool { state == .verified || state == .ran }
 }
 
 /// Sees that there is evidence for every sample that is run, and runs what has none that fits.
@@ -46,6 +49,9 @@ package struct RunVerifier: Sendable {
   private let environments: any EnvironmentProvider
   private let executor: any SampleExecutor
   private let options: RunOptions
+
+  /// Whether what samples do now takes the place of what is recorded, and of what pages say.
+  var accepts: Bool { options.accepts }
 
   package init(
     _ store: EvidenceStore, environments: any EnvironmentProvider,
@@ -162,15 +168,17 @@ package struct RunVerifier: Sendable {
       result.diagnostics.append(sample.flaky(unsteady))
       return
     }
-    if !options.accepts, let stored = pending.stored,
-      let changed = Transcripts.difference(from: stored.steps, to: evidence.steps)
-    {
+    let changed = pending.stored.flatMap {
+      Transcripts.difference(from: $0.steps, to: evidence.steps)
+    }
+    if let changed, let stored = pending.stored, !options.accepts {
       result.diagnostics.append(
         sample.changed(changed, pictures: changedPictures(record.pictureBytes, of: sample, stored)))
       return
     }
     do {
       try store.write(evidence, pictures: record.pictureBytes, of: sample.path)
+      if let changed { result.diagnostics.append(sample.accepted(changed)) }
       result.state = .ran
       result.evidence = evidence
     } catch {

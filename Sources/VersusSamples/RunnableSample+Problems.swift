@@ -44,6 +44,14 @@ extension RunnableSample {
       help: "`versus verify \(path) --accept` records what it does now")
   }
 
+  /// A sample whose transcript was not the one that readers see, and is now.
+  func accepted(_ difference: Transcripts.Difference) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "accepted",
+      "\(path) did something else than what was recorded, and this is recorded now",
+      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) })
+  }
+
   private func location(ofStep step: Int) -> SourceLocation {
     project.location(of: SampleFailure(step: step, message: ""))
   }

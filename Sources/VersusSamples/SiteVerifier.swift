@@ -1,4 +1,5 @@
 package import CommonMark
+import Expectations
 package import HostSystem
 package import TextCore
 package import VersusContent
@@ -15,6 +16,7 @@ package struct VerifiedSite: Sendable {
   private let fences: [SitePath: [MarkdownNode.ID: Verdict]]
   /// What is known of the samples that are run, by path.
   package let runs: [SitePath: SampleRunResult]
+  private let masks: MaskFinder
 
   /// What verifying came to, over all samples.
   package struct Summary: Hashable, Sendable {
@@ -35,7 +37,11 @@ package struct VerifiedSite: Sendable {
     self.files = files
     self.fences = fences
     self.runs = runs
+    masks = MaskFinder(custom: site.projects.flatMap(\.customNormalisers).map(\.name))
   }
+
+  /// Where in a recorded text something is masked.
+  package func masks(in text: [UInt8]) -> [SourceRange] { masks.ranges(in: text) }
 
   /// What was found of the code that a fence shows; `nil` if nothing was verified.
   package func verdict(of fence: CodeFence, _ id: MarkdownNode.ID, on page: Page) -> Verdict? {
@@ -60,7 +66,7 @@ extension VerifiedSite {
     return RunStamp(
       sample: path,
       versions: evidence.versions.map { Tool(name: $0.name, version: $0.version) },
-      date: evidence.date, isCurrent: run.state == .verified || run.state == .ran)
+      date: evidence.date, isCurrent: run.isCurrent)
   }
 
   /// The sample that lays out a file: the nearest folder above it that is one.
@@ -116,20 +122,26 @@ package struct SiteVerifier: Sendable {
     let shown = Transcripts.fill(loaded.pages, from: runs)
     var (checks, diagnostics) = await compiled.map { ($0, $0.diagnostics) } ?? (nil, [])
     diagnostics += results.flatMap(\.diagnostics) + shown.diagnostics
+    for page in loaded.pages {
+      let drifts = shown.drifts[page.path] ?? [:]
+      diagnostics +=
+        self.runs.accepts
+        ? Acceptance(files: self.files).accept(drifts, on: page) : drifts.values.map(\.error)
+    }
     var documents: [SitePath: MarkdownDocument] = [:]
     for page in loaded.pages {
       let filled = FigureTexts.fill(page, by: loaded.links, from: runs.recorded)
       documents[page.path] = filled.value
       diagnostics += filled.diagnostics
     }
-    checks?.summary.verified = results.count { $0.state == .verified || $0.state == .ran }
+    checks?.summary.verified = results.count(where: \.isCurrent)
     checks?.summary.ran = results.count { $0.state == .ran }
     guard let site = loaded.site, !diagnostics.contains(where: { $0.severity == .error }) else {
       return Outcome(nil, diagnostics)
     }
     return Outcome(
       VerifiedSite(
-        site: site.replacing(shown.value ?? [:], documents), verification: checks?.summary,
+        site: site.replacing(shown.fences, documents), verification: checks?.summary,
         files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs), diagnostics)
   }
 

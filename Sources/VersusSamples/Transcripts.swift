@@ -36,40 +36,62 @@ enum Transcripts {
 }
 
 extension Transcripts {
-  /// Fills the fences that show what samples printed; one whose text was typed is compared with it.
-  static func fill(_ pages: [Page], from runs: [SitePath: SampleRunResult]) -> Outcome<
-    [SitePath: [MarkdownNode.ID: CodeFence]]
-  > {
-    var filled: [SitePath: [MarkdownNode.ID: CodeFence]] = [:]
+  /// What fences show of samples.
+  struct Filling {
+    /// The fences with what samples printed, by page.
+    var fences: [SitePath: [MarkdownNode.ID: CodeFence]] = [:]
     var diagnostics: [Diagnostic] = []
+    /// What fences whose text was typed should say instead, by page.
+    var drifts: [SitePath: [MarkdownNode.ID: Drift]] = [:]
+  }
+
+  /// A text that is not what was recorded.
+  struct Drift {
+    var recorded: String
+    var location: SourceLocation
+    /// The lines of a diff.
+    var lines: [String]
+    /// Whether what was recorded is what the sample does now.
+    var isCurrent = true
+  }
+
+  /// Fills the fences that show what samples printed; one whose text was typed is compared with it.
+  static func fill(_ pages: [Page], from runs: [SitePath: SampleRunResult]) -> Filling {
+    var filling = Filling()
     for page in pages {
       for case (let id, .code(let fence)) in page.orderedFences {
         guard let reference = fence.transcript, let evidence = runs[reference.sample]?.evidence,
           let record = evidence.steps.first(where: { $0.name == reference.step })
         else { continue }
         let text = record.shown(in: fence.language)
-        if let drift = drift(of: fence, from: text, on: page) { diagnostics.append(drift) }
+        if var drift = drift(of: fence, from: text, on: page) {
+          drift.isCurrent = runs[reference.sample]?.isCurrent ?? false
+          filling.drifts[page.path, default: [:]][id] = drift
+        }
+        var fence = fence
+        fence.copied = record.copied(from: fence.language)
+        if case .run(let run) = record, run.exit != 0 { fence.fails = true }
         let source = SourceText(path: EvidenceStore.path(of: reference.sample).string, text)
         let shown = fence.showing(CodeText(wholeOf: source), on: page)
-        diagnostics += shown.diagnostics
-        filled[page.path, default: [:]][id] = shown.value
+        filling.diagnostics += shown.diagnostics
+        filling.fences[page.path, default: [:]][id] = shown.value
       }
     }
-    return Outcome(filled, diagnostics)
+    return filling
   }
 
   /// What a fence has for its text, against what was recorded; `nil` if it has none, or they agree.
-  private static func drift(of fence: CodeFence, from text: String, on page: Page) -> Diagnostic? {
+  private static func drift(of fence: CodeFence, from text: String, on page: Page) -> Drift? {
     guard fence.text.bytes.contains(where: { $0 > 0x20 }) else { return nil }
     let typed = String(decoding: fence.text.bytes, as: UTF8.self)
-    guard typed != text else { return nil }
+    // The last line of a fence always ends.
+    let recorded = text.hasSuffix("\n") ? text : text + "\n"
+    guard typed != recorded else { return nil }
     let lines = diff(
       typed.split(separator: "\n").map(String.init), text.split(separator: "\n").map(String.init))
     let start = fence.text.lineStarts.first ?? fence.range.lowerBound
-    return Diagnostic(
-      id: "drift", "this is not what the sample does", at: page.source.location(of: start..<start),
-      notes: lines.map { .init($0) },
-      help: "take the text out, and the build fills in what was recorded")
+    return Drift(
+      recorded: recorded, location: page.source.location(of: start..<start), lines: lines)
   }
 }
 
@@ -86,6 +108,18 @@ extension StepRecord {
       return isSession ? "$ \(record.command)\n\(record.log)" : record.log
     case .tree(let record): return record.files.map { $0 + "\n" }.joined()
     case .contract, .measure, .screenshot, .changed, .stop: return ""
+    }
+  }
+}
+
+extension StepRecord {
+  /// What a reader copies of the record in a fence of `language`: the command, if it is there and works.
+  fileprivate func copied(from language: String) -> CodeFence.Copied {
+    guard language == "console" else { return .nothing }
+    switch self {
+    case .run(let record): return record.exit == 0 ? .commands(record.command) : .nothing
+    case .serve(let record): return .commands(record.command)
+    case .contract, .measure, .tree, .screenshot, .changed, .stop: return .nothing
     }
   }
 }

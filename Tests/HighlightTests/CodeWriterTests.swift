@@ -32,6 +32,24 @@ struct CodeWriterTests {
         """)
   }
 
+  @Test(
+    "what is masked is seen as such, in tokens, over several of them, and where they begin and end")
+  func masks() throws {
+    var markup = LineMarkup()
+    markup.maskTitle = "Any \"port\""
+    let code = Array("a = 'x⟨b⟩y'\n⟨c⟩ ⟨d⟩⟨e⟩\n".utf8)
+    markup.masks = [6..<13, 16..<23, 24..<31, 31..<38]
+    let language = try #require(Language.named("python"))
+    let html = String(
+      decoding: CodeWriter.lines(of: code, in: language, markup).html, as: UTF8.self)
+    let tag = "<span class=\"masked\" title=\"Any &#34;port&#34;\">"
+    #expect(html.contains("x\(tag)⟨b⟩</span>y"), "\(html)")
+    #expect(html.matches(of: #/class="masked"/#).count >= 4, "\(html)")
+    #expect(html.replacing(#/<[^>]*>/#, with: "") == "a = &#39;x⟨b⟩y&#39;\n⟨c⟩ ⟨d⟩⟨e⟩\n")
+    #expect(
+      CodeWriter.text(of: Array("⟨b⟩<".utf8), markup).isEmpty == false)
+  }
+
   @Test("lines that something is said of are elements that say it")
   func markup() {
     let lines = lines(

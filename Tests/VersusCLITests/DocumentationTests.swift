@@ -20,18 +20,11 @@ struct DocumentationTests {
     }
   }
 
-  private static func themed(_ files: [(path: String, text: String)]) throws -> TestSite {
-    let site = try TestSite(files, theme: [:])
-    let theme = try TestSite.contents(of: TestSite.repository.appending(path: "themes"))
-    for (path, data) in theme { try site.write(data, to: "themes/" + path) }
-    return site
-  }
-
   @Test("the files of the tutorial are a site that builds, and fails when one is broken as it says")
   func tutorial() async throws {
     let files = try Self.examples(in: "guide/tutorial.md").filter { $0.key == "file" }
     #expect(files.count == 5)
-    let site = try Self.themed(files.map { ($0.value, $0.text) })
+    let site = try TestSite.themed(files.map { ($0.value, $0.text) })
     defer { site.remove() }
     let run = try await site.versus(["build"])
     #expect(run.status == 0, "\(run.errors)")
@@ -57,7 +50,7 @@ struct DocumentationTests {
     let frontMatter = try #require(examples.first { $0.value == "front-matter" })
     let notes = try #require(examples.first { $0.value == "notes" })
     let block = try #require(try Self.examples(in: "reference/themes.md").first)
-    let site = try Self.themed([
+    let site = try TestSite.themed([
       ("site.yml", configuration.text.replacing(".venv/bin/python", with: "python3")),
       (block.value, block.text),
       ("content/index.md", "# Front\n\n```quote by=me\nA *text*\n```\n"),
@@ -85,7 +78,7 @@ struct DocumentationTests {
       contentsOf: TestSite.repository.appending(path: "themes/default/README.md"), encoding: .utf8)
     let examples = readme.matches(of: #/(?m)^````markdown\n((?:.*\n)*?)````$/#).map { String($0.1) }
     #expect(examples.count == 3)
-    let site = try Self.themed([
+    let site = try TestSite.themed([
       ("site.yml", "title: T\nsides: [{id: django, name: Django}, {id: flask, name: Flask}]\n"),
       ("content/index.md", "# Front\n\n" + examples.joined(separator: "\n")),
       ("content/requests/routing.md", "# Routing\n"),

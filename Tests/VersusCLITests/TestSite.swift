@@ -39,6 +39,14 @@ struct TestSite {
     for (path, text) in files { try write(text, to: path) }
   }
 
+  /// A site with the default theme, as the repository has it.
+  static func themed(_ files: [(path: String, text: String)]) throws -> TestSite {
+    let site = try TestSite(files, theme: [:])
+    let theme = try contents(of: repository.appending(path: "themes"))
+    for (path, data) in theme { try site.write(data, to: "themes/" + path) }
+    return site
+  }
+
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
   /// Removes a file or a folder, if it is there.
