@@ -100,7 +100,7 @@ addEventListener('DOMContentLoaded', () => {
 	};
 	for (const button of $$('.copy')) button.onclick = async () => {
 		const text = button.textContent;
-		await navigator.clipboard.writeText(runs(button));
+		await navigator.clipboard.writeText(button.dataset.text ?? runs(button));
 		button.textContent = button.dataset.copied;
 		setTimeout(() => { button.textContent = text; }, 1500);
 	};
