@@ -16,10 +16,20 @@ struct NoteReader {
 
   /// The same code, with its notes apart.
   static func read(_ code: ShownCode, language: String) -> ShownCode {
-    guard code.text.bytes.contains("note:".utf8) else { return code }
+    guard hasNote(code.text.bytes) else { return code }
     var reader = NoteReader(code)
     reader.read(CommentFinder(in: code.text.bytes, reader.lines, language: language))
     return reader.result
+  }
+
+  /// Whether `note:` stands anywhere: most code has none, and this is cheaper than reading its comments.
+  private static func hasNote(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    while let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+      if rest[..<colon].suffix(4).elementsEqual("note".utf8) { return true }
+      rest = rest[(colon + 1)...]
+    }
+    return false
   }
 
   private init(_ code: ShownCode) {

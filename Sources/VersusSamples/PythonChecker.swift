@@ -35,8 +35,8 @@ struct PythonChecker: Sendable {
 
   /// Checks `requests`, whose indices are those of `units`.
   ///
-  /// A unit that ends the worker, or takes too long, is blamed for it, and the ones after it are given to a
-  /// new one.
+  /// The first worker is quick, and may lose its last answers when it ends early; from then on they are careful. A
+  /// unit that ends a careful one, or takes too long, is blamed for it, and the ones after it are given to a new one.
   func check(_ requests: [Request], of units: [CodeUnit]) async -> Findings {
     let start = Date.now
     var findings = Findings()
@@ -47,10 +47,11 @@ struct PythonChecker: Sendable {
       (requests.filter { $0.library(in: units) != nil }
       + requests.filter { $0.library(in: units) == nil })[...]
     var crashes = 0
+    var isCareful = false
     workers: while !rest.isEmpty {
       let completion: Completion
       let answers: WorkerAnswers
-      switch await work(on: rest, of: units, crashes: crashes) {
+      switch await work(on: rest, of: units, crashes: crashes, isCareful) {
       case .success(let done): (completion, answers) = done
       case .failure(let failure):
         findings.giveUp(rest.map { $0.index }, because: failure.diagnostic)
@@ -67,6 +68,10 @@ struct PythonChecker: Sendable {
       findings.tools += answers.tools.filter { !findings.tools.contains($0) }
       parts = answers.parts(of: program)
       rest = rest.dropFirst(answers.units.count)
+      guard isCareful else {
+        isCareful = true
+        continue
+      }
       if let culprit = rest.popFirst() {
         let problem = Problem(message: words(for: completion), range: 0..<0)
         findings.problems[culprit.index] = [problem]
@@ -86,14 +91,15 @@ struct PythonChecker: Sendable {
 
   /// Starts a worker and reads its answers; a failure is one for all of `requests`.
   private func work(
-    on requests: ArraySlice<Request>, of units: [CodeUnit], crashes: Int
+    on requests: ArraySlice<Request>, of units: [CodeUnit], crashes: Int, _ isCareful: Bool
   ) async -> Result<(Completion, WorkerAnswers), Unusable> {
     let concerned = requests.map { units[$0.index] }
     guard crashes < Self.maxCrashes else {
       return .failure(Unusable(diagnostic: gaveUp(concerned)))
     }
     do throws(ProcessError) {
-      let completion = try await runner.run(invocation(for: requests, of: units))
+      let completion = try await runner.run(
+        invocation(for: requests, of: units, isCareful))
       guard let answers = WorkerAnswers(completion.output) else {
         return .failure(Unusable(diagnostic: notPython(completion, for: concerned)))
       }
@@ -108,7 +114,9 @@ struct PythonChecker: Sendable {
     var diagnostic: Diagnostic
   }
 
-  private func invocation(for requests: ArraySlice<Request>, of units: [CodeUnit]) -> Invocation {
+  private func invocation(
+    for requests: ArraySlice<Request>, of units: [CodeUnit], _ isCareful: Bool
+  ) -> Invocation {
     var input: [UInt8] = []
     for request in requests {
       let code = units[request.index].code
@@ -118,7 +126,8 @@ struct PythonChecker: Sendable {
     // -I would keep the user's variables out too, but then the seed of hashes could not be fixed.
     return Invocation(
       program,
-      ["-s", "-B", "-c", String(decoding: PackageResources.PythonWorker_py, as: UTF8.self)],
+      ["-s", "-B", "-c", String(decoding: PackageResources.PythonWorker_py, as: UTF8.self)]
+        + (isCareful ? ["careful"] : []),
       environment: CommandChecker.environment.merging([
         "PYTHONHASHSEED": "0", "PYTHONPATH": "", "PYTHONSTARTUP": "", "PYTHONWARNINGS": "",
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",

@@ -165,7 +165,7 @@ struct ToolTests {
     let python = try Scratch(
       script: """
         worker=$(printf '%s' "$4" | sed 's/^UNIT_SECONDS = .*/UNIT_SECONDS = 0.2/')
-        exec python3 "$1" "$2" "$3" "$worker"
+        exec python3 "$1" "$2" "$3" "$worker" $5
         """)
     let slow = String(repeating: "f(1)\n", count: 400_000)
     let verification = await verify(
