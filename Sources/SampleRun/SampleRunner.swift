@@ -13,6 +13,7 @@ package struct SampleRunner: Sendable {
   /// The supervisor's command.
   private let executable: String
   private let runner: any ProcessRunner
+  private let programFiles: ExecutableFiles
   private let findBrowser: @Sendable () -> BrowserProgram?
 
   /// Sets up to run samples.
@@ -27,6 +28,7 @@ package struct SampleRunner: Sendable {
     self.sandbox = sandbox
     self.executable = executable
     self.runner = runner
+    programFiles = ExecutableFiles(of: executable, runner: runner)
   }
 
   /// The hidden subcommand of `versus` that supervises a sample.
@@ -89,7 +91,7 @@ package struct SampleRunner: Sendable {
         supervisor[0], Array(supervisor.dropFirst()), directory: assignment.place.root,
         input: input, limits: limits)
     }
-    let program = await ExecutableFiles.needed(by: executable, runner: runner)
+    let program = await programFiles.needed
     let browser = assignment.browser.flatMap { BrowserProgram(path: $0).folder }
     let command = SandboxCommand(
       readable: program + [plan.folder] + plan.readable + [browser].compactMap(\.self),

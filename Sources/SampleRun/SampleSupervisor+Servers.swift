@@ -59,6 +59,7 @@ extension SampleSupervisor {
     _ = servers.remove(server.name)
     await family.kill(sparing: servers.running.map(\.identifier))
     while server.process.end == nil { try? await Task.sleep(for: .milliseconds(1)) }
+    await waitUntilClosed(server.name)
     let log = transcriptThen.log(server.process.output.bytes)
     if case .serve(var record) = record.steps[server.step] {
       record.log = log
@@ -80,6 +81,18 @@ extension SampleSupervisor {
     let problem = server.what.log?.problem(with: log, of: .log)
     return problem.map {
       SampleFailure(step: server.step, part: $0.part, message: $0.message, notes: $0.notes)
+    }
+  }
+
+  /// Waits until a server that was killed does not accept connections any more, but not for ever.
+  ///
+  /// On a busy machine the system takes its time to close its socket. The next server may get the same port, and
+  /// would be taken for ready.
+  private func waitUntilClosed(_ name: String) async {
+    guard let number = servers.ports[name]?.number else { return }
+    let limit = clock.now.advanced(by: .seconds(2))
+    while clock.now < limit, await LocalPort(number).accepts() {
+      try? await Task.sleep(for: .milliseconds(5))
     }
   }
 

@@ -75,11 +75,32 @@ package struct RunVerifier: Sendable {
       planned[first].pending.diagnostics.append(obstacle)
       for index in planned.indices { planned[index].pending.canRun = false }
     }
+    await makeEnvironments(for: &planned)
     let order = planned.sorted { ($0.pending.weight, $1.index) > ($1.pending.weight, $0.index) }
     let results = await order.concurrentMap(jobs: options.jobs) { item in
       (item.index, await conclude(item.pending))
     }
     return results.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// Makes the environments of what will be run, side by side; otherwise the first samples, which often are of one
+  /// side, would all wait for the same one.
+  ///
+  /// What is wrong with an environment is told by the first sample that needs it.
+  private func makeEnvironments(for planned: inout [(index: Int, pending: Pending)]) async {
+    var first: [String: Int] = [:]
+    for (place, item) in planned.enumerated()
+    where item.pending.canRun && item.pending.diagnostics.isEmpty && needsRun(item.pending) {
+      guard let name = item.pending.sample.environment, first[name] == nil else { continue }
+      first[name] = place
+    }
+    let wanted = first.sorted { $0.value < $1.value }
+    let outcomes = await wanted.concurrentMap(jobs: options.jobs) {
+      await environments.prepare($0.key)
+    }
+    for (entry, outcome) in zip(wanted, outcomes) {
+      planned[entry.value].pending.diagnostics += outcome.diagnostics
+    }
   }
 
   /// A sample, and what is known of it before anything is run.
