@@ -190,11 +190,9 @@ struct BlockOutline {
     let marks = addMarks()
     noteFence(marks)
     if marks.end < end, !text.bytes[marks.end].endsLine {
-      if isWhole(marks.end..<end) || marks.fence != nil {
-        bytes.append(contentsOf: text.bytes[marks.end..<textEnd])
-      } else {
-        bytes.append(UInt8(ascii: "x"))
-      }
+      let keptEnd = keptEnd(of: marks.end..<textEnd, hasFence: marks.fence != nil)
+      bytes.append(contentsOf: text.bytes[marks.end..<keptEnd])
+      if keptEnd < textEnd { bytes.append(UInt8(ascii: "x")) }
     } else if marks.isBlank {
       isInBrackets = false
       if !marks.hasQuote { mayBeInHTML = false }
@@ -275,23 +273,35 @@ struct BlockOutline {
     return marks
   }
 
-  /// Whether all of a line matters, of which `rest` follows the marks.
-  private mutating func isWhole(_ rest: Range<Int>) -> Bool {
+  /// How far a line matters, of which `rest` follows the marks.
+  private mutating func keptEnd(of rest: Range<Int>, hasFence: Bool) -> Int {
     switch text.bytes[rest.lowerBound] {
     case UInt8(ascii: "["):
       noteMarker(at: rest.lowerBound)
       isInBrackets = isInBrackets || mayBeginDefinition(rest)
       mayHaveDefinitions = mayHaveDefinitions || isInBrackets
     case UInt8(ascii: ":"): noteMarker(at: rest.lowerBound)
-    case UInt8(ascii: "<"):
+    case UInt8(ascii: "<") where rest.count > 1 && text.bytes[rest.lowerBound + 1].followsAngle:
       let begun = LongHTML(begunBy: rest, of: text.bytes)
+      if begun.isEmpty, longHTML.isEmpty, !isInBrackets, !hasFence { return tagEnd(rest) }
       longHTML.formUnion(begun)
       mayBeInHTML = mayBeInHTML || begun.isEmpty
-      return true
+      return rest.upperBound
     default: break
     }
-    return isInBrackets
-      || (!longHTML.isEmpty && text.bytes[rest].contains(UInt8(ascii: ">")))
+    let mayEndHTML = !longHTML.isEmpty && text.bytes[rest].contains(UInt8(ascii: ">"))
+    return isInBrackets || mayEndHTML || hasFence ? rest.upperBound : rest.lowerBound
+  }
+
+  /// How far a line matters that may begin with a tag: all of it, if the tag may be all that it holds
+  /// (CommonMark 4.6, kind 7), else its name and what tells where that ends (kind 6).
+  private mutating func tagEnd(_ rest: Range<Int>) -> Int {
+    mayBeInHTML = true
+    let line = text.bytes.trimming(rest)
+    if text.bytes[line.upperBound - 1] == UInt8(ascii: ">") { return rest.upperBound }
+    var index = line.lowerBound + 2
+    while index < line.upperBound, text.bytes[index].isASCIIAlphanumeric { index += 1 }
+    return min(index + 2, rest.upperBound)
   }
 
   /// Whether a line that begins with `[` can begin a definition: no other bracket may follow but the
@@ -339,6 +349,12 @@ extension UInt8 {
       return true
     default: return false
     }
+  }
+
+  /// Whether HTML can begin with it after `<`.
+  fileprivate var followsAngle: Bool {
+    isASCIILetter || self == UInt8(ascii: "/") || self == UInt8(ascii: "!")
+      || self == UInt8(ascii: "?")
   }
 
   fileprivate var endsLine: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
