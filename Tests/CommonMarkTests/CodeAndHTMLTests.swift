@@ -2,8 +2,10 @@ import CommonMark
 import Testing
 import TextCore
 
-/// Where code and HTML begin and end: libcmark is not shown their lines, so what it would make of them is
-/// told apart here. The HTML is that of libcmark's own renderer.
+/// Where code and HTML begin and end.
+///
+/// libcmark is not shown their lines, so what it would make of them is told apart before. The HTML is that
+/// of libcmark's own renderer.
 @Suite("code, HTML and the lines around them")
 struct CodeAndHTMLTests {
   static let pages: [(String, String)] = [
