@@ -79,18 +79,19 @@ let package = Package(
       .product(name: "NIOCore", package: "swift-nio"),
       .product(name: "NIOHTTP1", package: "swift-nio"),
       .product(name: "NIOPosix", package: "swift-nio"), testCases: ["apps", "contracts"]),
+    layer("Equivalence", "TextCore", "Expectations", "Hurl"),
     layer("Browser", "TextCore", "HostSystem"),
     layer("SampleRun", "TextCore", "HostSystem", "Expectations", "Hurl", "Browser"),
-    layer("VersusModel", "TextCore", "HostSystem"),
+    layer("VersusModel", "TextCore", "HostSystem", "Expectations"),
     layer(
       "Environments", "TextCore", "HostSystem", "VersusModel",
       resources: [.embedInCode("EnvironmentReport.py")]),
     layer(
       "VersusContent", "TextCore", "HostSystem", "CommonMark", "Highlight", "Expectations",
-      "SampleRun", "Browser", "VersusModel",
+      "Equivalence", "SampleRun", "Browser", "VersusModel",
       .product(name: "Yams", package: "Yams")),
     layer(
-      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "Expectations",
+      "VersusSamples", "TextCore", "HostSystem", "CommonMark", "Equivalence", "Expectations",
       "SampleRun", "Browser", "Environments", "Hurl", "VersusModel", "VersusContent",
       .product(name: "Yams", package: "Yams"), resources: [.embedInCode("PythonWorker.py")]),
     [
@@ -99,7 +100,8 @@ let package = Package(
         path: "Benchmarks/verify/Probe", swiftSettings: strict)
     ],
     layer(
-      "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "Browser",
+      "VersusRender", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "Equivalence",
+      "Browser",
       "SampleRun", "VersusModel", "VersusContent", "VersusSamples",
       resources: [
         .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/code.html"),

@@ -53,6 +53,66 @@ enum XMLTree {
     return try unsafe value(of: result)
   }
 
+  /// The elements and texts of HTML in their order; `nil` if there are none, or too many bytes.
+  static func events(of text: String) -> [MarkupEvent]? {
+    guard text.utf8.count <= sizeLimit else { return nil }
+    clibxml2_silence()
+    let bytes = text.utf8.contains(0) ? text.utf8.filter { $0 != 0 } : Array(text.utf8)
+    guard let document = unsafe parse(bytes, isHTML: true) else { return nil }
+    defer { unsafe xmlFreeDoc(document) }
+    guard let root = unsafe xmlDocGetRootElement(document) else { return nil }
+    var events: [MarkupEvent] = []
+    var node: xmlNodePtr? = unsafe root
+    // Down, then on, then up: without recursion, since markup may be nested as deep as it likes.
+    while let current = unsafe node {
+      unsafe open(current, &events)
+      if let child = unsafe current.pointee.children {
+        unsafe node = child
+        continue
+      }
+      unsafe close(current, &events)
+      var last = unsafe current
+      while unsafe last != root, unsafe last.pointee.next == nil,
+        let parent = unsafe last.pointee.parent
+      {
+        unsafe close(parent, &events)
+        unsafe last = parent
+      }
+      unsafe node = last == root ? nil : last.pointee.next
+    }
+    return events
+  }
+
+  private static func open(_ node: xmlNodePtr, _ events: inout [MarkupEvent]) {
+    switch unsafe node.pointee.type {
+    case XML_ELEMENT_NODE:
+      guard let name = unsafe node.pointee.name else { return }
+      var attributes: [(name: String, value: String)] = []
+      var next = unsafe node.pointee.properties
+      while let attribute = unsafe next {
+        if let name = unsafe attribute.pointee.name {
+          let value = unsafe attribute.pointee.children?.pointee.content
+          unsafe attributes.append(
+            (String(cString: name), value.map { unsafe String(cString: $0) } ?? ""))
+        }
+        unsafe next = attribute.pointee.next
+      }
+      unsafe events.append(.open(name: String(cString: name), attributes: attributes))
+    case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+      if let content = unsafe node.pointee.content {
+        unsafe events.append(.text(String(cString: content)))
+      }
+    default: break
+    }
+  }
+
+  private static func close(_ node: xmlNodePtr, _ events: inout [MarkupEvent]) {
+    guard unsafe node.pointee.type == XML_ELEMENT_NODE, let name = unsafe node.pointee.name else {
+      return
+    }
+    unsafe events.append(.close(name: String(cString: name)))
+  }
+
   private static func parse(_ bytes: [UInt8], isHTML: Bool) -> xmlDocPtr? {
     unsafe bytes.withUnsafeBytes { buffer in
       let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)

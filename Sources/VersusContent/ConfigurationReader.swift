@@ -31,6 +31,9 @@ package struct ConfigurationReader {
     let sides = map.list("sides")
     let languages = map.map("languages")
     let environments = map.map("environments")
+    let (normalisers, mistakes) = NormaliserReader.read(map.value("normalise"), of: source)
+    configuration.normalisers = normalisers
+    diagnostics += mistakes
     let code = map.map("code")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()

@@ -44,7 +44,7 @@ struct InlineSample {
     }
     return SampleProject(
       path: path, source: source, side: side, environment: environment, variables: [:],
-      normalisers: Normaliser.standard, customNormalisers: [], limits: SampleLimits(), steps: steps,
+      normalisers: NormaliserSet(), limits: SampleLimits(), steps: steps,
       files: [])
   }
 

@@ -14,8 +14,7 @@ package struct SampleProject: Sendable {
   /// The name of an environment of `site.yml`, and where it stands; without it, the side's own.
   package let environment: (name: String, range: SourceRange)?
   package let variables: [String: String]
-  package let normalisers: [Normaliser]
-  package let customNormalisers: [CustomNormaliser]
+  package internal(set) var normalisers: NormaliserSet
   package let limits: SampleLimits
   package let steps: [Step]
   /// The files of the folder that the steps lay out, below `content/samples/`, ordered.

@@ -1,4 +1,4 @@
-import Expectations
+package import Expectations
 package import HostSystem
 import SampleRun
 package import TextCore
@@ -10,24 +10,31 @@ package struct SampleProjectReader {
   private let source: SourceText
   private let files: [SitePath: SampleFile]
   private let sides: [Side]
+  private let base: NormaliserSet
   private var diagnostics: [Diagnostic] = []
 
   package static let fileName = "sample.yml"
 
   /// Reads the `sample.yml` of the folder `path` (below `content/samples/`, as are all of `files`), and
-  /// reports everything that is wrong with it.
+  /// reports everything that is wrong with it; `normalisers` are those of the site.
   package static func read(
-    _ path: SitePath, _ source: SourceText, files: [SitePath: SampleFile], sides: [Side]
+    _ path: SitePath, _ source: SourceText, files: [SitePath: SampleFile], sides: [Side],
+    normalisers: NormaliserSet = NormaliserSet()
   ) -> Outcome<SampleProject> {
     let yaml = YAMLReader.read(source)
     guard let root = yaml.value else { return Outcome(nil, yaml.diagnostics) }
-    var reader = SampleProjectReader(path: path, source: source, files: files, sides: sides)
+    var reader = SampleProjectReader(
+      path: path, source: source, files: files, sides: sides, base: normalisers)
     let project = reader.project(from: root)
     let hasErrors = reader.diagnostics.contains { $0.severity == .error }
     return Outcome(hasErrors ? nil : project, reader.diagnostics)
   }
 
-  private init(path: SitePath, source: SourceText, files: [SitePath: SampleFile], sides: [Side]) {
+  private init(
+    path: SitePath, source: SourceText, files: [SitePath: SampleFile], sides: [Side],
+    base: NormaliserSet
+  ) {
+    self.base = base
     self.path = path
     self.source = source
     self.files = files
@@ -46,7 +53,9 @@ package struct SampleProjectReader {
     let side = side(from: &map) ?? SampleFile.side(of: path, among: sides)
     let environment = map.string("environment").map { ($0, map.range(of: "environment")) }
     let variables = map.texts("variables")
-    let normalisers = normalisers(from: map.value("normalise"))
+    let (normalisers, mistakes) = NormaliserReader.read(
+      map.value("normalise"), of: source, onTopOf: base)
+    diagnostics += mistakes
     let limits = limits(from: map.map("limits"))
     var nodes = map.list("steps")
     if nodes.isEmpty { map.missing("steps") }
@@ -64,7 +73,7 @@ package struct SampleProjectReader {
     diagnostics += reader.diagnostics
     return SampleProject(
       path: path, source: source, side: side, environment: environment, variables: variables,
-      normalisers: normalisers.standard, customNormalisers: normalisers.custom, limits: limits,
+      normalisers: normalisers, limits: limits,
       steps: steps, files: own)
   }
 
@@ -76,63 +85,6 @@ package struct SampleProjectReader {
       "side", "must be the id of a side, not `\(id)`",
       help: nearest.map { "did you mean `\($0)`?" })
     return nil
-  }
-
-  /// Names of normalisers, on top of those that are always on, and maps of `name` and `pattern`.
-  private mutating func normalisers(
-    from node: DataNode?
-  ) -> (standard: [Normaliser], custom: [CustomNormaliser]) {
-    var chosen = Set(Normaliser.standard)
-    var custom: [CustomNormaliser] = []
-    var items: [DataNode] = []
-    if let node { if case .list(let list) = node.kind { items = list } else { items = [node] } }
-    for item in items {
-      switch item.kind {
-      case .string(let name):
-        if let normaliser = Normaliser(rawValue: name) {
-          chosen.insert(normaliser)
-        } else {
-          reportUnknown(normaliser: name, at: item.range)
-        }
-      case .map(let entries):
-        if let normaliser = customNormaliser(entries, at: item.range) { custom.append(normaliser) }
-      default:
-        report(
-          .wrongKind(key: "normalise", expected: "a list of names", found: item.kindName),
-          at: item.range)
-      }
-    }
-    return (Normaliser.allCases.filter(chosen.contains), custom)
-  }
-
-  private mutating func reportUnknown(normaliser name: String, at range: SourceRange) {
-    let known = Normaliser.allCases.map(\.rawValue)
-    let nearest = nearestName(to: name, among: known)
-    report(
-      .invalidValue(
-        key: "normalise", message: "has no normaliser `\(name)`",
-        help: nearest.map { "did you mean `\($0)`?" }
-          ?? "there are \(known.joined(separator: ", "))"),
-      at: range)
-  }
-
-  private mutating func customNormaliser(
-    _ entries: [DataEntry], at range: SourceRange
-  ) -> CustomNormaliser? {
-    var map = MapReader(entries, of: source, named: "a normaliser", at: range)
-    let name = map.requiredString("name")
-    let pattern = map.requiredString("pattern")
-    if let pattern {
-      do {
-        _ = try RegularExpression(pattern)
-      } catch {
-        map.invalid("pattern", "is no regular expression: \(error.reason)")
-      }
-    }
-    map.finish()
-    diagnostics += map.diagnostics
-    guard let name, let pattern else { return nil }
-    return CustomNormaliser(name: name, pattern: pattern)
   }
 
   private mutating func limits(from node: DataNode?) -> SampleLimits {

@@ -15,6 +15,8 @@ package struct LoadedSite: Sendable {
   package internal(set) var samples: [SampleFile] = []
   /// By path.
   package var projects: [SampleProject] = []
+  /// By path.
+  package internal(set) var pairs: [PairDeclaration] = []
   /// What links of the pages lead to.
   package internal(set) var links = LinkResolver()
 }
@@ -64,6 +66,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     let samples = await readSamples(listing.samples, &loaded.diagnostics)
     loaded.samples = samples.values.sorted { $0.path < $1.path }
     loaded.projects = readProjects(samples, &loaded.diagnostics)
+    loaded.pairs = readPairs(samples, loaded.projects, &loaded.diagnostics)
     let data = readData(listing.data, &loaded.diagnostics)
     let parsed = await readPages(
       listing.pages, samples: samples, loaded.projects, &loaded.diagnostics)
@@ -75,7 +78,11 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     var placement = Placement(pages: shown)
     loaded.pages = placement.place(shown)
     loaded.diagnostics += placement.diagnostics
-    loaded.projects += loaded.pages.flatMap(\.inlineSamples)
+    loaded.projects += loaded.pages.flatMap(\.inlineSamples).map { sample in
+      var sample = sample
+      sample.normalisers = configuration.normalisers
+      return sample
+    }
     loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
     loaded.diagnostics += clashes(of: loaded.pages, tags: tags, assets: listing.assets)
@@ -122,11 +129,26 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     var projects: [SampleProject] = []
     for file in files.values where file.path.name == SampleProjectReader.fileName {
       let outcome = SampleProjectReader.read(
-        file.path.parent, file.source, files: files, sides: configuration.sides)
+        file.path.parent, file.source, files: files, sides: configuration.sides,
+        normalisers: configuration.normalisers)
       diagnostics += outcome.diagnostics
       if let project = outcome.value { projects.append(project) }
     }
     return projects.sorted { $0.path < $1.path }
+  }
+
+  /// What samples must have in common.
+  private func readPairs(
+    _ files: [SitePath: SampleFile], _ projects: [SampleProject],
+    _ diagnostics: inout [Diagnostic]
+  ) -> [PairDeclaration] {
+    var pairs: [PairDeclaration] = []
+    for file in files.values where file.path.name == PairReader.fileName {
+      let outcome = PairReader.read(file.path.parent, file.source, projects: projects)
+      diagnostics += outcome.diagnostics
+      pairs += outcome.value ?? []
+    }
+    return pairs.sorted { $0.path < $1.path }
   }
 
   private func readPages(

@@ -1,3 +1,5 @@
+package import Expectations
+
 /// What `site.yml` says.
 package struct SiteConfiguration: Hashable, Sendable {
   /// A checker for samples of a language that Versus has none for, or another one than its own.
@@ -30,6 +32,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var checkers: [String: Checker]
   /// What samples run in, in the order of the file.
   package var environments: [SampleEnvironment]
+  /// What is masked in the outputs of all samples.
+  package var normalisers = NormaliserSet()
   /// After how many lines code is folded; `nil` for never.
   package var collapse: Int?
   /// Whatever the site wants to tell its templates.

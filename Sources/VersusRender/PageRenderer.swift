@@ -47,6 +47,7 @@ struct PageRenderer: Sendable {
     variables["exchange"] = context.exchange
     variables["measured"] = context.measured
     variables["screenshot"] = context.screenshot
+    variables["agreement"] = context.agreement
     for (name, value) in more { variables[name] = value }
     return variables
   }

@@ -21,6 +21,7 @@ final class SiteContext: Sendable {
   let exchange: Value
   let measured: Value
   let screenshot: Value
+  let agreement: Value
   private let sections: [SitePath: Section]
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
@@ -39,6 +40,7 @@ final class SiteContext: Sendable {
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
     measured = Value(HostFunction.measured(of: verified))
+    agreement = Value(HostFunction.agreement(of: verified, sides: sides))
     screenshot = Value(HostFunction.screenshot(of: verified))
     data = Value(map: site.data.map { ($0.key, Value($0.value)) })
     build = Value(map: [

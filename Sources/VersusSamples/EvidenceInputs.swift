@@ -1,3 +1,4 @@
+import Expectations
 import Foundation
 import HostSystem
 import SampleRun
@@ -22,9 +23,9 @@ extension RunnableSample {
     }
     add("steps", project.steps.map(\.step))
     if !project.variables.isEmpty { add("variables", project.variables) }
-    add("normalisers", project.normalisers)
-    if !project.customNormalisers.isEmpty {
-      add("further normalisers", project.customNormalisers)
+    add("normalisers", project.normalisers.ordered)
+    if !project.normalisers.custom.isEmpty {
+      add("further normalisers", project.normalisers.custom)
     }
     return inputs
   }

@@ -133,7 +133,7 @@ extension VerifiedSite {
 }
 
 extension ContractRecord.Exchange {
-  fileprivate func isCalled(_ name: String) -> Bool { title == name || String(number) == name }
+  func isCalled(_ name: String) -> Bool { title == name || String(number) == name }
 
   fileprivate var status: String {
     guard let response else { return "" }

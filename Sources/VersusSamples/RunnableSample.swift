@@ -1,3 +1,4 @@
+import Expectations
 package import HostSystem
 package import SampleRun
 package import TextCore
@@ -32,7 +33,7 @@ package struct RunnableSample: Sendable {
       folder: files.isEmpty ? "\(root)/content" : "\(root)/content/samples/\(path)",
       variables: environment.variables.merging(project.variables) { $1 },
       readable: environment.readable, steps: project.steps.map(\.step),
-      normalisers: project.normalisers, customNormalisers: project.customNormalisers,
+      normalisers: project.normalisers.ordered, customNormalisers: project.normalisers.custom,
       limits: project.limits)
   }
 }

@@ -17,6 +17,8 @@ package struct VerifiedSite: Sendable {
   /// What is known of the samples that are run, by path.
   package let runs: [SitePath: SampleRunResult]
   private let masks: MaskFinder
+  /// What samples have in common.
+  package let pairs: [PairFinding]
 
   /// What verifying came to, over all samples.
   package struct Summary: Hashable, Sendable {
@@ -30,14 +32,16 @@ package struct VerifiedSite: Sendable {
 
   fileprivate init(
     site: Site, verification: Summary?, files: [SitePath: Verdict],
-    fences: [SitePath: [MarkdownNode.ID: Verdict]], runs: [SitePath: SampleRunResult]
+    fences: [SitePath: [MarkdownNode.ID: Verdict]], runs: [SitePath: SampleRunResult],
+    pairs: [PairFinding]
   ) {
+    self.pairs = pairs
     self.site = site
     self.verification = verification
     self.files = files
     self.fences = fences
     self.runs = runs
-    masks = MaskFinder(custom: site.projects.flatMap(\.customNormalisers).map(\.name))
+    masks = MaskFinder(custom: site.projects.flatMap(\.normalisers.custom).map(\.name))
   }
 
   /// Where in a recorded text something is masked.
@@ -121,6 +125,7 @@ package struct SiteVerifier: Sendable {
     let runs = Dictionary(results.map { ($0.sample, $0) }, uniquingKeysWith: { first, _ in first })
     let shown = Transcripts.fill(loaded.pages, from: runs)
     var (checks, diagnostics) = await compiled.map { ($0, $0.diagnostics) } ?? (nil, [])
+    let pairs = loaded.pairs.compactMap { PairFinding($0, in: runs) }
     diagnostics += results.flatMap(\.diagnostics) + shown.diagnostics
     for page in loaded.pages {
       let drifts = shown.drifts[page.path] ?? [:]
@@ -128,6 +133,7 @@ package struct SiteVerifier: Sendable {
         self.runs.accepts
         ? Acceptance(files: self.files).accept(drifts, on: page) : drifts.values.map(\.error)
     }
+    diagnostics += pairs.flatMap(\.diagnostics)
     var documents: [SitePath: MarkdownDocument] = [:]
     for page in loaded.pages {
       let filled = FigureTexts.fill(page, by: loaded.links, from: runs.recorded)
@@ -142,7 +148,8 @@ package struct SiteVerifier: Sendable {
     return Outcome(
       VerifiedSite(
         site: site.replacing(shown.fences, documents), verification: checks?.summary,
-        files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs), diagnostics)
+        files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs, pairs: pairs),
+      diagnostics)
   }
 
   /// What compilers say.

@@ -117,6 +117,65 @@ struct SampleRunCommandTests {
     #expect(site.text(of: "content/evidence/greet/http.json") == nil)
   }
 
+  /// Two samples that print a page each, and what they must have in common.
+  private func pair(exceptions: String) throws -> TestSite {
+    let pairs = """
+      - name: page
+        same: html
+        step: page
+        except: \(exceptions)
+
+      """
+    func sample(_ page: String) -> String {
+      "steps: [{run: \"echo \\\"\(page)\\\"\", name: page}]\n"
+    }
+    return try TestSite([
+      ("site.yml", "title: T\nnormalise: [{name: number, pattern: 'n([0-9]+)'}]\n"),
+      ("content/index.md", "# T\n"), ("content/samples/t/pairs.yml", pairs),
+      (
+        "content/samples/t/a/sample.yml",
+        sample("<p id=x class=y>It&#39;s n7</p><footer>A</footer>")
+      ),
+      (
+        "content/samples/t/b/sample.yml",
+        sample("<p class='y' id='x'>It&#x27;s n8</p> <footer>B</footer>")
+      ),
+    ])
+  }
+
+  @Test(
+    "what sides must have in common is judged by the evidence, and exceptions by whether they occur"
+  )
+  func pairs() async throws {
+    let trust = await trust()
+    let site = try pair(exceptions: "[]")
+    defer { site.remove() }
+    let run = try await site.versus(["verify"] + trust)
+    #expect(run.status == 1)
+    #expect(
+      run.errors.contains(
+        "content/samples/t/pairs.yml:1:9: error: t/page: the HTML of t/b is not that of t/a [pair-differs]"
+      ), "\(run.errors)")
+    for line in ["--- t/a", "+++ t/b", "-       A", "+       B"] {
+      #expect(run.errors.contains("note: " + line), "\(run.errors)")
+    }
+    // The evidence is right, whatever is said of it.
+    #expect(site.text(of: "content/evidence/t/a.json")?.contains("n⟨number⟩") == true)
+    try site.write(
+      "- {name: page, same: html, step: page, except: [{path: //footer, reason: R}]}\n",
+      to: "content/samples/t/pairs.yml")
+    #expect(try await site.versus(["verify", "--locked"]).status == 0)
+    try site.write(
+      "- {name: page, same: html, step: page, except: [{path: //footer, reason: R}, {line: x, reason: R}]}\n",
+      to: "content/samples/t/pairs.yml")
+    let unused = try await site.versus(["verify", "--locked"])
+    #expect(unused.status == 1)
+    #expect(
+      unused.errors.contains(
+        "pairs.yml:1:78: error: t/page: the difference `x` does not occur any more [unused-exception]"
+      ), "\(unused.errors)")
+  }
+
   @Test("CI gets a report of every sample, and shards that together are the whole")
   func shards() async throws {
     let site = try guide()

@@ -40,6 +40,32 @@ struct ConfigurationTests {
     #expect(configuration.extra["nav"] != nil)
   }
 
+  @Test("what is masked for all samples: further normalisers, own ones, and without some")
+  func normalisers() throws {
+    let example = try #require(try Documentation.example("normalise", in: "reference/samples.md"))
+    let set = try #require(read(example).value).normalisers
+    #expect(set.standard == [.ansi, .ports, .dates])
+    #expect(set.custom.map(\.name) == ["order"])
+    let faults = read(
+      "title: x\nnormalise: [dats, -order, {name: dates, pattern: x}, {name: y, pattern: '('}]")
+    #expect(
+      faults.diagnostics.map { "\($0.location?.start.column ?? 0) \($0.message)" } == [
+        "13 `normalise` has no normaliser `dats`", "19 `normalise` has no normaliser `order`",
+        "34 `name` is the name of another normaliser: `dates`",
+        "68 `pattern` is no regular expression: \(Self.openGroup)",
+      ])
+    #expect(faults.diagnostics.first?.help == "did you mean `dates`?")
+  }
+
+  private static let openGroup: String = {
+    do {
+      _ = try RegularExpression("(")
+      return ""
+    } catch {
+      return error.reason
+    }
+  }()
+
   @Test(
     "each fault is reported at its place, all in one run",
     arguments: [
