@@ -35,6 +35,12 @@ private struct MarkupLines {
     "span", "strong", "sub", "sup", "svg", "textarea", "time", "u", "var",
   ]
   private static let verbatimNames: Set<String> = ["pre", "script", "style", "textarea"]
+  /// Attributes that are there or not, whatever their value.
+  private static let flags: Set<String> = [
+    "allowfullscreen", "async", "autofocus", "autoplay", "checked", "controls", "default", "defer",
+    "disabled", "formnovalidate", "hidden", "inert", "ismap", "loop", "multiple", "muted",
+    "nomodule", "novalidate", "open", "playsinline", "readonly", "required", "reversed", "selected",
+  ]
   /// Attributes whose words may be separated by any white space.
   private static let wordLists: Set<String> = ["class", "rel"]
 
@@ -66,9 +72,7 @@ private struct MarkupLines {
     }
     lines.append(.init(text: "<\(name)>", depth: depth, path: path))
     for (name, value) in attributes.sorted(by: { $0.name < $1.name }) {
-      let value =
-        Self.wordLists.contains(name)
-        ? value.split(whereSeparator: \.isWhitespace).joined(separator: " ") : value
+      let value = Self.value(value, of: name)
       lines.append(
         .init(
           text: "@\(name)" + (value.isEmpty ? "" : " = \(Self.oneLine(value))"), depth: depth + 1,
@@ -76,6 +80,13 @@ private struct MarkupLines {
     }
     if Self.verbatimNames.contains(name) { verbatim += 1 }
     isAtEdge = !Self.inline.contains(name)
+  }
+
+  /// What an attribute says, written in one way.
+  private static func value(_ value: String, of name: String) -> String {
+    if flags.contains(name) { return "" }
+    guard wordLists.contains(name) else { return value }
+    return value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   private mutating func add(_ text: String, isLast: Bool) {

@@ -164,11 +164,11 @@ struct SampleRunCommandTests {
     try site.write(
       "- {name: page, same: html, step: page, except: [{path: //footer, reason: R}]}\n",
       to: "content/samples/t/pairs.yml")
-    #expect(try await site.versus(["verify", "--locked"]).status == 0)
+    #expect(try await site.versus(["verify"] + trust).status == 0)
     try site.write(
       "- {name: page, same: html, step: page, except: [{path: //footer, reason: R}, {line: x, reason: R}]}\n",
       to: "content/samples/t/pairs.yml")
-    let unused = try await site.versus(["verify", "--locked"])
+    let unused = try await site.versus(["verify"] + trust)
     #expect(unused.status == 1)
     #expect(
       unused.errors.contains(
