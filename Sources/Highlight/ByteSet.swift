@@ -36,12 +36,23 @@ struct ByteSet: Hashable {
     bits[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1
   }
 
-  var members: [UInt8] { (0...255).filter(contains) }
+  /// In order.
+  var members: [UInt8] {
+    var members: [UInt8] = []
+    for index in bits.indices {
+      var rest = bits[index]
+      while rest != 0 {
+        members.append(UInt8(index * 64 + rest.trailingZeroBitCount))
+        rest &= rest - 1
+      }
+    }
+    return members
+  }
 
   /// The member of a set of one.
   var onlyMember: UInt8? {
-    let members = members
-    return members.count == 1 ? members[0] : nil
+    guard bits.indices.reduce(0, { $0 + bits[$1].nonzeroBitCount }) == 1 else { return nil }
+    return members.first
   }
 
   /// The same letters in upper and lower case.

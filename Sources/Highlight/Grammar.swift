@@ -234,15 +234,20 @@ struct Grammar: Sendable {
   /// Adds the row of a state; equal lists are kept once.
   private mutating func addDispatch(_ firsts: [(action: Int, first: ByteSet)]) {
     var known: [[Int]: Int32] = [:]
+    var last: (list: [Int], start: Int32)?
     for byte in UInt8.min...UInt8.max {
       let list = firsts.filter { $0.first.contains(byte) }.map(\.action)
-      if let start = known[list] {
-        dispatch.append(start)
-      } else {
-        known[list] = Int32(candidates.count)
-        dispatch.append(Int32(candidates.count))
+      // Most bytes are as the one before them.
+      if let last, last.list == list {
+        dispatch.append(last.start)
+        continue
+      }
+      let start = known[list] ?? Int32(candidates.count)
+      if known.updateValue(start, forKey: list) == nil {
         candidates += list.map(Int32.init) + [-1]
       }
+      dispatch.append(start)
+      last = (list, start)
     }
   }
 }

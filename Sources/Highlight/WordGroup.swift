@@ -47,31 +47,32 @@ struct WordGroup {
   /// All words that a member knows, in order, and what each becomes: by the first member that takes it.
   func words(ignoringCase: Bool) -> [(word: [UInt8], outcomes: [Outcome])] {
     var order: [[UInt8]] = []
-    var kinds: [[UInt8]: [Int: TokenKind]] = [:]
+    var kinds: [[UInt8]: [Outcome]] = [:]
     for (index, member) in members.enumerated() {
       for (kind, list) in member.rule.words {
-        for word in list.utf8.split(whereSeparator: {
-          $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n")
-        }) {
-          let word =
-            ignoringCase ? word.map { $0 | ($0 >= 0x41 && $0 <= 0x5A ? 0x20 : 0) } : Array(word)
-          if kinds[word] == nil { order.append(word) }
-          if kinds[word]?[index] == nil { kinds[word, default: [:]][index] = kind }
+        for word in list.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
+          let word = ignoringCase ? word.map(WordTable.lowercased) : Array(word)
+          let known = kinds[word, default: []]
+          if known.isEmpty { order.append(word) }
+          // In one list the first of equal words counts.
+          if known.last?.member != index {
+            kinds[word] = known + [Outcome(member: index, kind: kind)]
+          }
         }
       }
     }
-    return order.map { word in (word, outcomes { kinds[word]?[$0] }) }
+    return order.map { ($0, outcomes(kinds[$0, default: []])) }
   }
 
   /// What a word becomes that no member knows.
-  var outcomesOfOthers: [Outcome] { outcomes { _ in nil } }
+  var outcomesOfOthers: [Outcome] { outcomes([]) }
 
-  /// The outcomes to try in order, given what each member knows a word as.
-  private func outcomes(_ known: (Int) -> TokenKind?) -> [Outcome] {
+  /// The outcomes to try in order, given what members know a word as.
+  private func outcomes(_ known: [Outcome]) -> [Outcome] {
     var outcomes: [Outcome] = []
     for (index, member) in members.enumerated() {
       let other = member.rule.words.isEmpty ? member.kind : member.rule.otherWords
-      guard let kind = known(index) ?? other else { continue }
+      guard let kind = known.first(where: { $0.member == index })?.kind ?? other else { continue }
       outcomes.append(Outcome(member: index, kind: kind))
       if member.before == nil, member.after == nil { break }
     }

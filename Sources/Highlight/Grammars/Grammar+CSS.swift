@@ -28,16 +28,18 @@ extension Grammar {
         .match([#"[-+]?\d+"#: .mi, "([A-Za-z]+|%)?": .kt]),
         .match(#"--[-\w]*"#, .nv),
         .words(
-          #"[a-z][-a-z]*(?=\()"#,
+          #"[A-Za-z_][-\w]*(?=\()"#,
           [
             .nb: """
             attr calc clamp conic-gradient counter counters env format hsl hsla linear-gradient local
             max min minmax radial-gradient repeat rgb rgba rotate scale translate url var
             """
-          ]),
-        .match([#"-?[A-Za-z_][-\w]*"#: .nf, #"\("#: .p]),
-        .match(#"-?[a-z][-a-z0-9]*(?![\w])"#, .kc),
-        .match(#"-?[A-Za-z_][-\w]*"#, .n),
+          ], else: .nf),
+        .match(#"(?=[a-z][-a-z0-9]*(?!\w))[A-Za-z_][-\w]*"#, .kc),
+        .match(#"[A-Za-z_][-\w]*"#, .n),
+        .match([#"-[A-Za-z_][-\w]*"#: .nf, #"\("#: .p]),
+        .match(#"-[a-z][-a-z0-9]*(?![\w])"#, .kc),
+        .match(#"-[A-Za-z_][-\w]*"#, .n),
         .match(#"[\[\](),]+"#, .p),
         .match("[-~^*!%&<>|+=@:./?]+", .o),
       ], strings
