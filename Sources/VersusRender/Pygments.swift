@@ -34,14 +34,29 @@ package struct Pygments: Sendable {
     case noPython(reason: String)
   }
 
+  /// How much a worker may take.
+  package struct Limits: Hashable, Sendable {
+    /// How long one piece may take.
+    package var piece = Duration.seconds(20)
+    /// How long it may take to begin, beside all pieces together.
+    package var start = Duration.seconds(40)
+    /// What the kept results may come to, in bytes.
+    package var kept = 64 << 20
+
+    package init() {}
+  }
+
   /// How many pieces may end the worker before the rest is given up.
   private static let maxCrashes = 5
+  /// The longest line that an answer can be, in bytes for each byte of code: `kind 1 `.
+  private static let answerGrowth = 8
 
   /// The interpreter as the site names it, for messages.
   private let name: String
   private let program: String
   /// Where results are kept; `nil` for nowhere.
   private let cache: String?
+  private let limits: Limits
   private let runner: any ProcessRunner
 
   /// Sets up; nothing is started yet.
@@ -50,8 +65,12 @@ package struct Pygments: Sendable {
   ///   - python: the interpreter: a name to find on `PATH`, or a path.
   ///   - site: the absolute path of the site's folder, from which a relative path counts and in which
   ///     results are kept.
+  ///   - limits: how much the worker may take.
   ///   - runner: what starts the interpreter.
-  package init(python: String, site: String?, runner: any ProcessRunner) {
+  package init(
+    python: String, site: String?, limits: Limits = Limits(), runner: any ProcessRunner
+  ) {
+    self.limits = limits
     name = python
     let isRelativePath = python.contains("/") && !python.hasPrefix("/")
     program = isRelativePath ? "\(site ?? ".")/\(python)" : python
@@ -69,7 +88,7 @@ package struct Pygments: Sendable {
       do throws(ProcessError) { completion = try await runner.run(invocation(for: rest)) } catch {
         throw .noPython(reason: words(for: error))
       }
-      answers += try read(completion.output, for: rest)
+      answers += try read(completion, for: rest)
       if answers.count < pieces.count {
         answers.append(.failed(reason: words(for: completion)))
         crashes += 1
@@ -86,26 +105,34 @@ package struct Pygments: Sendable {
       input += piece.code
     }
     let code = String(decoding: PackageResources.PygmentsWorker_py, as: UTF8.self)
+    let seconds = limits.piece / .seconds(1)
     return Invocation(
-      program, ["-s", "-B", "-c", code, cache ?? ""],
+      program, ["-s", "-B", "-c", code, cache ?? "", "\(limits.kept)", "\(seconds)"],
       environment: [
         "PYTHONHASHSEED": "0", "PYTHONPATH": "", "PYTHONSTARTUP": "", "PYTHONWARNINGS": "",
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",
       ],
-      input: input, limits: .init(time: .seconds(60 + pieces.count), outputBytes: 1 << 28))
+      input: input,
+      // A piece takes milliseconds; one that takes long ends the worker by itself.
+      limits: .init(
+        time: limits.start + limits.piece + .milliseconds(200 * pieces.count),
+        outputBytes: 1 << 20 + Self.answerGrowth * input.count))
   }
 
   /// Reads the answers of one worker: to the first pieces, as far as it got.
-  private func read(_ output: [UInt8], for pieces: ArraySlice<Piece>) throws(Unavailable)
+  private func read(_ completion: Completion, for pieces: ArraySlice<Piece>) throws(Unavailable)
     -> [Answer]
   {
     // What follows the last line feed was cut off.
-    var lines = output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .dropLast()[...]
+    var lines = completion.output.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    )
+    .dropLast()[...]
     let first = lines.popFirst().map { String(decoding: $0, as: UTF8.self) }
     switch first?.split(separator: " ").map(String.init) ?? [] {
     case ["pygments", "none"]: throw .notInstalled(python: name)
     case let words where words.count == 2 && words[0] == "pygments": break
+    case [] where completion.end == .timedOut: throw .noPython(reason: "`\(name)` does not answer")
     default: throw .noPython(reason: "`\(name)` does not work as Python 3")
     }
     var answers: [Answer] = []
