@@ -11,7 +11,7 @@ STATIC := --configuration release --static-swift-stdlib
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help site test conformance fuzz serve lint bench measure install clean setup release
+.PHONY: help site test conformance look fuzz serve lint bench measure install clean setup release
 
 help: ## Lists these
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages
 	$(SWIFT) build $(STATIC) --product markdown-probe
 	Tests/conformance/commonmark/run .build/release/markdown-probe
 	Tests/conformance/highlight/run
+
+look: release $(PYTHON) ## Opens pages with every block in Chromium: axe, phone and paper, keyboard, without scripts
+	Tests/theme/run $(RELEASE)
 
 fuzz: setup $(PYTHON) ## Throws random input at all that reads text, for SECONDS=600, from SEED=1 on
 	$(SWIFT) build --product fuzz-probe

@@ -28,8 +28,8 @@ extension HTMLRenderer {
       beginLine()
       write(Markup.item)
       switch task {
-      case .done: write("<input type=\"checkbox\" checked=\"\" disabled=\"\" /> ")
-      case .open: write("<input type=\"checkbox\" disabled=\"\" /> ")
+      case .done: writeBox(" checked=\"\"", label: options.taskDoneLabel)
+      case .open: writeBox("", label: options.taskOpenLabel)
       case nil: break
       }
     case .table, .tableRow, .tableCell: enterTable(node, value)
@@ -187,6 +187,13 @@ extension HTMLRenderer {
   private func isInHeader(_ cell: MarkdownNode.ID) -> Bool {
     nodes[cell].parent.map { nodes[$0].kind == .tableRow(isHeader: true) }
       ?? false
+  }
+
+  /// The box of a task.
+  private mutating func writeBox(_ state: String, label: String?) {
+    write("<input type=\"checkbox\"\(state) disabled=\"\"")
+    if let label { write(attribute: "aria-label", label) }
+    write(" /> ")
   }
 }
 

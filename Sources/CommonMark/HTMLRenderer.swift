@@ -25,6 +25,9 @@ package struct HTMLOptions: Hashable, Sendable {
   package var alertTitles: [MarkdownNode.Alert: String] = [:]
   /// The label of the link from a footnote back to where it is referred to; the number follows.
   package var backReferenceLabel = "Back to reference"
+  /// What the boxes of a task list are called for those who do not see them; `nil` for no name, as GFM has it.
+  package var taskDoneLabel: String?
+  package var taskOpenLabel: String?
 
   package init() {}
 }

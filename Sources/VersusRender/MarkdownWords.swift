@@ -42,11 +42,13 @@ struct MarkdownWords: Sendable {
       switch entry.key {
       case "heading_link": read.options.headingAnchorLabel = word.isEmpty ? nil : word
       case "back_reference": read.options.backReferenceLabel = word
+      case "task_done": read.options.taskDoneLabel = word
+      case "task_open": read.options.taskOpenLabel = word
       case "masked": read.masked = word
       case let key:
         guard let alert = MarkdownNode.Alert(rawValue: key) else {
           let keys =
-            ["heading_link", "back_reference", "masked"]
+            ["heading_link", "back_reference", "task_done", "task_open", "masked"]
             + MarkdownNode.Alert.allCases.map(\.rawValue)
           diagnostics.append(problem("gives `\(key)`, which Markdown needs no word for", key, keys))
           continue
