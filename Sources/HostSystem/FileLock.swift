@@ -9,7 +9,7 @@
   import Darwin
 #endif
 
-/// A lock on a file (`flock(2)`): of all processes and tasks, one holds it at a time.
+/// A lock on a file or a folder (`flock(2)`): of all processes and tasks, one holds it at a time.
 ///
 /// The system lets go of it when its process ends, however that ends; the programs that the process
 /// started do not inherit it. The file stays, empty.
@@ -20,17 +20,19 @@ package struct FileLock: ~Copyable, Sendable {
 
   deinit { try? descriptor.close() }
 
-  /// Takes the lock on the file at the absolute path `path`, which is made if there is none.
+  /// Takes the lock on the folder or the file at the absolute path `path`; a file is made if there is none.
   ///
   /// - Returns: `nil` if another holds it.
   package static func ifFree(_ path: String) throws(FileError) -> FileLock? {
     let descriptor: FileDescriptor
+    let isFolder = SystemFile.kind(of: path) == .folder
     do {
       descriptor = try FileDescriptor.open(
-        FilePath(path), .readWrite, options: [.create, .closeOnExec],
+        FilePath(path), isFolder ? .readOnly : .readWrite,
+        options: isFolder ? .closeOnExec : [.create, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
     } catch {
-      throw FileError(path: path, reason: LocalFiles.words(for: error))
+      throw FileError(path: path, reason: (error as? Errno).map(LocalFiles.words) ?? "\(error)")
     }
     if flock(descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 {
       return FileLock(descriptor: descriptor)

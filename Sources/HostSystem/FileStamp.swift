@@ -16,13 +16,8 @@ package struct FileStamp: Codable, Hashable, Sendable {
 
   /// Looks at what stands at the absolute path `path`, links followed; `nil` if nothing does.
   package init?(of path: String) {
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: target),
-      let modified = attributes[.modificationDate] as? Date
-    else { return nil }
-    self.modified = Self.microseconds(modified)
-    size = Self.count(attributes[.size]) ?? 0
-    number = Self.count(attributes[.systemFileNumber]) ?? 0
+    guard let facts = SystemFile.facts(of: path) else { return nil }
+    (size, modified, number) = facts
   }
 
   /// Whether it was changed before `date`, so that whoever looked at it since then saw it as it is now.
@@ -30,10 +25,5 @@ package struct FileStamp: Codable, Hashable, Sendable {
 
   private static func microseconds(_ date: Date) -> Int64 {
     Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down))
-  }
-
-  /// A number among the attributes of a file, which is of one type here and of another there.
-  private static func count(_ value: Any?) -> UInt64? {
-    value as? UInt64 ?? (value as? Int).flatMap { UInt64(exactly: $0) }
   }
 }

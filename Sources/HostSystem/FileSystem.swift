@@ -17,8 +17,17 @@ package protocol FileWriter: FileReader {
   /// new one, never a part.
   func write(_ bytes: [UInt8], to path: SitePath) throws(FileError)
 
-  /// Removes the file at `path`, and the folders above it that this leaves empty.
+  /// Removes the file at `path`, if there is one, and the folders above it that this leaves empty.
   func remove(_ path: SitePath) throws(FileError)
+
+  /// Makes the folder, and those above it; none of them may be a link.
+  func makeFolder(_ folder: SitePath) throws(FileError)
+
+  /// Makes a file where there is none, in a folder that is there.
+  func create(_ bytes: [UInt8], at path: SitePath) throws(FileError)
+
+  /// Moves a file into a folder that is there, in place of what has that name.
+  func move(_ path: SitePath, to target: SitePath) throws(FileError)
 }
 
 /// One thing in a folder.

@@ -3,11 +3,10 @@
 #else
   import Foundation
 #endif
-// The names of the system's errors.
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
 #endif
 
 /// The disk, below one folder.
@@ -23,7 +22,7 @@ package struct LocalFiles: FileReader {
   /// - Throws: ``FileError`` if there is no such folder.
   package init(root: String) throws(FileError) {
     let resolved = URL(filePath: root, directoryHint: .isDirectory).resolvingSymlinksInPath().path
-    guard Self.type(of: resolved) == .typeDirectory else {
+    guard SystemFile.kind(of: resolved) == .folder else {
       throw FileError(path: root, reason: "there is no such folder")
     }
     self.root =
@@ -36,81 +35,69 @@ package struct LocalFiles: FileReader {
   }
 
   package func bytes(at path: SitePath) throws(FileError) -> [UInt8]? {
-    try data(at: path, []).map { [UInt8]($0) }
+    try prefix(of: path, upTo: .max)
   }
 
   package func prefix(of path: SitePath, upTo count: Int) throws(FileError) -> [UInt8]? {
-    // Mapped, so that the rest is not read.
-    try data(at: path, .mappedIfSafe).map { [UInt8]($0.prefix(count)) }
-  }
-
-  private func data(at path: SitePath, _ options: Data.ReadingOptions) throws(FileError) -> Data? {
-    guard kind(of: path) == .file else { return nil }
+    let absolute = absolutePath(of: path)
+    guard kind(of: absolute) == .file else { return nil }
     do {
-      return try Data(contentsOf: URL(filePath: absolutePath(of: path)), options: options)
+      return try SystemFile.read(absolute, upTo: count)
+    } catch Errno.noSuchFileOrDirectory {
+      return nil
     } catch {
       throw FileError(path: path.string, reason: Self.words(for: error))
     }
   }
 
   package func entries(of path: SitePath) throws(FileError) -> [FolderEntry] {
-    guard kind(of: path) == .folder else { return [] }
+    let absolute = absolutePath(of: path)
+    guard kind(of: absolute) == .folder else { return [] }
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: absolutePath(of: path))
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        .map { FolderEntry(name: $0, kind: kind(of: path.appending($0)) ?? .other) }
+      return try SystemFile.list(absolute)
+        .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        .map { name, kind in
+          FolderEntry(name: name, kind: self.kind(kind, absolute + "/" + name))
+        }
     } catch {
       throw FileError(path: path.string, reason: Self.words(for: error))
     }
   }
 
-  /// What stands at `path`; `nil` for nothing.
-  private func kind(of path: SitePath) -> FolderEntry.Kind? {
-    let absolute = absolutePath(of: path)
-    switch Self.type(of: absolute) {
-    case nil: return nil
-    case .typeRegular: return .file
-    case .typeDirectory: return .folder
-    case .typeSymbolicLink: return isLinkToFileInside(absolute) ? .file : .other
-    default: return .other
+  /// What stands at an absolute path; `nil` for nothing.
+  private func kind(of absolute: String) -> FolderEntry.Kind? {
+    SystemFile.kind(of: absolute).map { kind($0, absolute) }
+  }
+
+  private func kind(_ kind: SystemFile.Kind, _ absolute: String) -> FolderEntry.Kind {
+    switch kind {
+    case .file: .file
+    case .folder: .folder
+    case .link: isLinkToFileInside(absolute) ? .file : .other
+    case .other: .other
     }
   }
 
   private func isLinkToFileInside(_ absolute: String) -> Bool {
     let target = URL(filePath: absolute).resolvingSymlinksInPath().path
     return target.hasPrefix(root + "/") && target != absolute
-      && Self.type(of: target) == .typeRegular
-  }
-
-  /// What stands at an absolute path, links not followed; `nil` for nothing.
-  private static func type(of absolute: String) -> FileAttributeType? {
-    (try? FileManager.default.attributesOfItem(atPath: absolute))?[.type] as? FileAttributeType
+      && SystemFile.kind(of: target) == .file
   }
 
   /// An error of the system in words, without the path, which whoever reports it names.
-  static func words(for error: any Error) -> String {
-    guard let error = error as? CocoaError else { return "\(error)" }
-    switch (error.underlying as? POSIXError)?.code {
-    case .EACCES, .EPERM: return "permission denied"
-    case .ENOENT: return "there is no such file or folder"
-    case .ENOSPC, .EDQUOT: return "the disk is full"
-    case .EROFS: return "the file system is read-only"
-    case .EISDIR: return "it is a folder"
-    case .ENOTDIR, .EEXIST: return "a file is in the way"
-    case .ENAMETOOLONG: return "the name is too long"
-    case .ELOOP: return "links lead round in a circle"
-    case .EMFILE, .ENFILE: return "too many files are open"
-    case .EIO: return "the disk failed"
-    case let code?: return "error \(code.rawValue) of the system"
-    case nil: break
-    }
-    switch error.code {
-    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
-    case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file or folder"
-    case .fileWriteOutOfSpace: return "the disk is full"
-    case .fileWriteFileExists: return "a file is in the way"
-    case .fileWriteVolumeReadOnly: return "the file system is read-only"
-    default: return "error \(error.code.rawValue)"
+  static func words(for error: Errno) -> String {
+    switch error {
+    case .permissionDenied, .notPermitted: "permission denied"
+    case .noSuchFileOrDirectory: "there is no such file or folder"
+    case .noSpace, .diskQuotaExceeded: "the disk is full"
+    case .readOnlyFileSystem: "the file system is read-only"
+    case .isDirectory: "it is a folder"
+    case .notDirectory, .fileExists: "a file is in the way"
+    case .fileNameTooLong: "the name is too long"
+    case .tooManySymbolicLinkLevels: "links lead round in a circle"
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem: "too many files are open"
+    case .ioError: "the disk failed"
+    default: "error \(error.rawValue) of the system"
     }
   }
 }

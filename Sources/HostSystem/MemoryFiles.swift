@@ -19,6 +19,15 @@ package final class MemoryFiles: FileWriter {
   }
   package func write(_ bytes: [UInt8], to path: SitePath) { files.withLock { $0[path] = bytes } }
   package func remove(_ path: SitePath) { files.withLock { $0[path] = nil } }
+  package func makeFolder(_ folder: SitePath) {}
+  package func create(_ bytes: [UInt8], at path: SitePath) { write(bytes, to: path) }
+  package func move(_ path: SitePath, to target: SitePath) throws(FileError) {
+    guard let bytes = bytes(at: path) else {
+      throw FileError(path: target.string, reason: "there is no such file or folder")
+    }
+    write(bytes, to: target)
+    remove(path)
+  }
 
   package func entries(of path: SitePath) -> [FolderEntry] {
     var kinds: [String: FolderEntry.Kind] = [:]

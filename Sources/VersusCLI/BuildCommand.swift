@@ -61,7 +61,8 @@ package struct BuildCommand: AsyncParsableCommand {
       let output = try outputFolder(in: root)
       let report = try await build(root)
       reporting.printer.show(report.diagnostics)
-      let written = try report.output.map { try write($0, to: output) }
+      var written: OutputReport?
+      if let files = report.output { written = try await write(files, to: output) }
       if !reporting.quiet {
         BuildSummary(report: report, written: written, duration: .now - start)
           .show(as: reporting.format)
@@ -102,13 +103,18 @@ package struct BuildCommand: AsyncParsableCommand {
     return folder
   }
 
-  private func write(_ output: [OutputFile], to folder: String) throws(CommandFailure)
+  /// Writes to the folder, one build at a time.
+  private func write(_ output: [OutputFile], to folder: String) async throws(CommandFailure)
     -> OutputReport
   {
     if reporting.showsProgress { Console.showProgress(BuildPhase.writing.words) }
     defer { if reporting.showsProgress { Console.showProgress("") } }
     do throws(FileError) {
-      return try OutputWriter(LocalFiles.making(root: folder)).write(output)
+      let files = try LocalFiles.making(root: folder)
+      let lock = try await FileLock.waiting(for: files.root)
+      let report = try OutputWriter(files).write(output)
+      lock.release()
+      return report
     } catch {
       throw CommandFailure("\(error.path) cannot be written: \(error.reason)")
     }
