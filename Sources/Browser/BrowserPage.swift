@@ -179,11 +179,22 @@ extension BrowserPage {
         "(\(PageScript.place))(\(JSONValue.string(element).text))")
       parameters += [("clip", place), ("captureBeyondViewport", .bool(true))]
     }
-    let answer = try await call("Page.captureScreenshot", parameters)
-    guard let bytes = Base64.decode(answer["data"]?.string ?? ""),
-      let picture = PageCapture.Picture(bytes, scheme)
-    else { throw BrowserFailure("Chromium gave no picture") }
-    return picture
+    // On a busy machine Chromium may hand out a frame from before the page had settled: what looks the same
+    // twice has.
+    let limit = clock.now.advanced(by: patience)
+    var last: String?
+    while clock.now < limit {
+      let data = try await call("Page.captureScreenshot", parameters)["data"]?.string ?? ""
+      guard data == last else {
+        last = data
+        continue
+      }
+      guard let bytes = Base64.decode(data), let picture = PageCapture.Picture(bytes, scheme) else {
+        throw BrowserFailure("Chromium gave no picture")
+      }
+      return picture
+    }
+    throw BrowserFailure("the page looks different each time", notes: [try await whereabouts()])
   }
 
   private mutating func prefer(_ scheme: Screenshot.Scheme) async throws(BrowserFailure) {
