@@ -19,7 +19,8 @@ struct ContentListing {
 
   /// Lists a site's content.
   ///
-  /// Names that begin with a dot are passed over; so is `content/evidence/`.
+  /// Names that begin with a dot are passed over; so are `content/evidence/` and the folders in which Python
+  /// keeps compiled files, since whoever tries a sample by hand leaves some.
   static func read(from files: some FileReader) -> Outcome<ContentListing> {
     var listing = ContentListing()
     var diagnostics: [Diagnostic] = []
@@ -35,7 +36,7 @@ struct ContentListing {
           ])
       }
       let found = try files.files(
-        below: content, skipping: { $0 == evidenceFolder },
+        below: content, skipping: { $0 == evidenceFolder || $0.name == "__pycache__" },
         other: { diagnostics.append(Self.leftOut($0)) })
       for path in found { listing.add(path) }
     } catch {

@@ -55,6 +55,18 @@ struct SiteLoaderTests {
     #expect(site.pages.first { $0.title == "Single" }?.section == nil)
   }
 
+  @Test("what Python leaves where a sample was tried is no part of the site")
+  func leftovers() async throws {
+    let site = try #require(
+      await load([
+        "content/index.md": "# T", "content/samples/x/app.py": "a = 1\n",
+        "content/samples/x/__pycache__/app.cpython-311.pyc": "\u{0}",
+        "content/__pycache__/y.pyc": "\u{0}",
+      ]).site)
+    #expect(site.samples.keys.map(\.string) == ["x/app.py"])
+    #expect(site.assets.isEmpty)
+  }
+
   @Test("content is sorted into pages, data, samples and files to copy")
   func kinds() async throws {
     let site = try #require(
