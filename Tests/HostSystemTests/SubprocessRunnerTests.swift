@@ -161,7 +161,9 @@ struct SubprocessRunnerTests {
   @Test("many programs run side by side")
   func concurrency() async throws {
     let statuses = try await withThrowingTaskGroup(of: Completion.self) { group in
-      for status in 0..<100 { group.addTask { try await shell("exit \(status)") } }
+      for status in 0..<100 {
+        group.addTask { try await shell("exit \(status)", time: .seconds(600)) }
+      }
       return try await group.reduce(into: Set()) { $0.insert($1.end) }
     }
     #expect(statuses == Set((0..<100).map { .exited($0) }))
