@@ -15,7 +15,8 @@ package struct SitePath: Hashable, Sendable {
   ///
   /// - Returns: `nil` if `text` is absolute, climbs above the root, or holds a NUL.
   package init?(_ text: some StringProtocol) {
-    if Self.isNormalised(text) {
+    let bytes = Substring(text).utf8
+    if Self.isNormalised(bytes) {
       string = String(text)
       return
     }
@@ -99,10 +100,10 @@ package struct SitePath: Hashable, Sendable {
   }
 
   /// Whether nothing has to be done to make a path of `text`, as is the rule: one look at its bytes.
-  private static func isNormalised(_ text: some StringProtocol) -> Bool {
+  private static func isNormalised(_ bytes: Substring.UTF8View) -> Bool {
     var length = 0  // of the part so far
     var isOnlyDots = true
-    for byte in text.utf8 {
+    for byte in bytes {
       if byte == slash {
         if length == 0 || isOnlyDots && length <= 2 { return false }
         (length, isOnlyDots) = (0, true)

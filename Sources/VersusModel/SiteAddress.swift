@@ -23,8 +23,10 @@ package struct SiteAddress: Hashable, Sendable {
   ///
   /// - Returns: `nil` if it climbs above the root.
   package init?(_ text: String) {
-    guard let path = SitePath(Substring(text.utf8.drop { $0 == Self.slash })) else { return nil }
-    let isFolder = path.isRoot || text.utf8.last == Self.slash || path.extension.isEmpty
+    let isMarked = text.utf8.last == Self.slash
+    let bare = text.utf8.drop { $0 == Self.slash }.dropLast(isMarked ? 1 : 0)
+    guard let path = SitePath(Substring(bare)) else { return nil }
+    let isFolder = path.isRoot || isMarked || path.extension.isEmpty
     self = isFolder ? SiteAddress(folder: path) : SiteAddress(file: path)
   }
 
