@@ -54,6 +54,9 @@ package struct BrowserProgram: Hashable, Sendable {
       // What is drawn must not depend on the screen.
       "--hide-scrollbars", "--force-color-profile=srgb", "--font-render-hinting=none",
       "--disable-lcd-text",
+      // A frame is handed out when all of it is drawn, also where the machine is slow.
+      "--run-all-compositor-stages-before-draw", "--disable-new-content-rendering-timeout",
+      "--disable-checker-imaging", "--disable-partial-raster", "--disable-threaded-animation",
     ]
     let words = ([path] + options).map(Self.quoted).joined(separator: " ")
     return "exec \(words) 3<&0 4>&1 </dev/null >&2"

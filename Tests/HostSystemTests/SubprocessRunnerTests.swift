@@ -12,7 +12,8 @@ struct SubprocessRunnerTests {
   let runner = SubprocessRunner(gracePeriod: .milliseconds(200))
 
   private func shell(
-    _ script: String, input: [UInt8] = [], time: Duration = .seconds(20), outputBytes: Int = 1 << 20
+    _ script: String, input: [UInt8] = [], time: Duration = .seconds(600),
+    outputBytes: Int = 1 << 20
   ) async throws -> Completion {
     try await runner.run(
       Invocation(
@@ -161,9 +162,7 @@ struct SubprocessRunnerTests {
   @Test("many programs run side by side")
   func concurrency() async throws {
     let statuses = try await withThrowingTaskGroup(of: Completion.self) { group in
-      for status in 0..<100 {
-        group.addTask { try await shell("exit \(status)", time: .seconds(600)) }
-      }
+      for status in 0..<100 { group.addTask { try await shell("exit \(status)") } }
       return try await group.reduce(into: Set()) { $0.insert($1.end) }
     }
     #expect(statuses == Set((0..<100).map { .exited($0) }))
