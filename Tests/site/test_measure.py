@@ -97,10 +97,12 @@ def test_the_words_for_sizes_fit_them():
 
 
 def test_the_words_for_recorded_times_fit_them():
+    steps = json.loads((CONTENT / "evidence/measure.json").read_text())["steps"]
+    if min(len(values) for step in steps if step["kind"] == "measure" for values in step["figures"].values()) < 3:
+        pytest.skip("the times were measured too seldom to hold words to them: `times:` in measure/sample.yml")
     found = figures("measure")
     request, mapper, routing, rendering = (found[name] for name in ("request", "mapper", "routing", "rendering"))
-    # One run on a busy machine is within a third of what many on a quiet one come to, which is 2.2.
-    assert 1.6 < request["django"] / request["flask"] < 2.9  # "twice", "half"
+    assert 1.8 < request["django"] / request["flask"] < 2.6  # "twice", "half"
     assert request["bare"] - request["flask"] < (request["django"] - request["flask"]) / 2  # "most of that is middleware"
     assert 0.75 < mapper["django-load"] / mapper["flask-load"] < 1.3  # "about the same"
     assert 1.7 < mapper["flask-add"] / mapper["django-add"] < 2.8  # "twice"
