@@ -3,7 +3,7 @@ package import HostSystem
 package import TextCore
 package import VersusContent
 import VersusModel
-package import VersusRender
+import VersusRender
 package import VersusSamples
 
 /// What a build is asked for.
@@ -44,13 +44,15 @@ package struct BuildReport: Sendable {
   package internal(set) var pages = 0
   /// `nil` if nothing was verified.
   package internal(set) var verification: VerifiedSite.Summary?
-  /// The whole output; `nil` if there are errors, and nothing may be written.
-  package internal(set) var output: [OutputFile]?
+  /// What changed in the output; `nil` if there are errors, and nothing was written.
+  package internal(set) var written: OutputReport?
+  /// Why the output could not be written.
+  package internal(set) var failure: FileError?
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 }
 
-/// Takes a site the whole way to its output: read, verify, render; writes nothing.
+/// Takes a site the whole way to its output: read, verify, render, write.
 package struct Builder: Sendable {
   private let files: LocalFiles
   private let runner: any ProcessRunner
@@ -63,12 +65,25 @@ package struct Builder: Sendable {
     self.options = options
   }
 
-  /// Builds the site, and tells of everything that is wrong with it in one go.
-  package func build(progress: @Sendable (BuildPhase) -> Void = { _ in }) async -> BuildReport {
+  /// Builds the site into `folder`, and tells of everything that is wrong with it in one go.
+  ///
+  /// If there are errors, the folder stays as it was.
+  package func build(
+    into folder: OutputFolder, progress: @Sendable (BuildPhase) -> Void = { _ in }
+  ) async -> BuildReport {
     var report = BuildReport()
-    report.output = await output(&report, progress)
+    do throws(FileError) {
+      await make(&report, into: folder, progress)
+      if report.hasErrors || report.failure != nil {
+        try await folder.discard()
+      } else {
+        progress(.writing)
+        report.written = try await folder.commit()
+      }
+    } catch {
+      report.failure = report.failure ?? error
+    }
     report.diagnostics = report.diagnostics.sorted().mergingRepeats()
-    if report.hasErrors { report.output = nil }
     return report
   }
 
@@ -97,13 +112,14 @@ package struct Builder: Sendable {
     return results
   }
 
-  private func output(_ report: inout BuildReport, _ progress: @Sendable (BuildPhase) -> Void) async
-    -> [OutputFile]?
-  {
+  private func make(
+    _ report: inout BuildReport, into folder: OutputFolder,
+    _ progress: @Sendable (BuildPhase) -> Void
+  ) async {
     progress(.reading)
     guard let configuration = readConfiguration(&report.diagnostics),
       let theme = readTheme(configuration.theme, &report.diagnostics)
-    else { return nil }
+    else { return }
 
     let renderer = SiteRenderer(theme, jobs: options.jobs)
     report.diagnostics += renderer.diagnostics
@@ -114,15 +130,28 @@ package struct Builder: Sendable {
     report.pages = loaded.pages.count
 
     progress(.verifying)
-    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return nil }
+    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return }
     report.verification = site.verification
-    guard !report.hasErrors else { return nil }
+    guard !report.hasErrors else { return }
 
     progress(.rendering(pages: report.pages))
     let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
-    let rendered = await renderer.render(site, from: files, pygments: pygments)
-    report.diagnostics += rendered.diagnostics
-    return rendered.value
+    do throws(FileError) {
+      let stage = try await folder.open()
+      report.diagnostics += await renderer.render(
+        site, from: files, pygments: pygments, into: stage)
+    } catch {
+      report.failure = error
+    }
+    report.diagnostics += site.site.bodies.changed.map(Self.changed)
+  }
+
+  /// What is said of a page that was another when it was drawn than when it was read.
+  private static func changed(_ path: SitePath) -> Diagnostic {
+    let source = SourceText(path: "content/\(path)", bytes: [])
+    return Diagnostic(
+      id: "changed", "the file changed while the site was built", at: source.location(of: 0..<0),
+      help: "build again")
   }
 
   private func load(

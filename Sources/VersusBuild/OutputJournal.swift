@@ -7,8 +7,8 @@ import TextCore
 /// journal is, and from then on the new output is the one that counts: whoever is interrupted now has only to
 /// move files, and the next run moves those that are left. Before, the old output is whole.
 struct OutputJournal {
-  /// The files to move into place, in this order; the *n*-th is staged under that number.
-  var puts: [SitePath] = []
+  /// The files to move into place, in this order, and the numbers under which they are staged.
+  var puts: [(path: SitePath, number: Int)] = []
   /// The files to remove, when the others are in place.
   var removals: [SitePath] = []
   /// The files to remove first, since they stand where a folder must be, or in a folder where a file must be.
@@ -26,12 +26,14 @@ struct OutputJournal {
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     guard lines.last.map({ Array($0) }) == Self.lastLine else { return nil }
     for line in lines.dropLast() {
-      guard let verb = line.first,
-        case .string(let text)? = try? JSONParser.parse(Array(line.dropFirst())),
+      let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
+      guard parts.count == 2, let verb = parts[0].first,
+        let number = Int(String(decoding: parts[0].dropFirst(), as: UTF8.self)),
+        case .string(let text)? = try? JSONParser.parse(Array(parts[1])),
         let path = SitePath(text)
       else { return nil }
       switch verb {
-      case UInt8(ascii: "+"): puts.append(path)
+      case UInt8(ascii: "+"): puts.append((path, number))
       case UInt8(ascii: "-"): removals.append(path)
       case UInt8(ascii: "!"): obstacles.append(path)
       default: return nil
@@ -42,11 +44,10 @@ struct OutputJournal {
   private static let lastLine = Array("end".utf8)
 
   private var bytes: [UInt8] {
-    var bytes: [UInt8] = []
-    for (verb, paths) in [("+", puts), ("-", removals), ("!", obstacles)] {
-      for path in paths { bytes += (verb + path.string.jsonQuoted + "\n").utf8 }
-    }
-    return bytes + Self.lastLine
+    let lines =
+      puts.map { ("+\($0.number)", $0.path) } + removals.map { ("-0", $0) }
+      + obstacles.map { ("!0", $0) }
+    return lines.flatMap { "\($0) \($1.string.jsonQuoted)\n".utf8 } + Self.lastLine
   }
 
   /// Makes the journal stand.
@@ -56,13 +57,13 @@ struct OutputJournal {
   func carryOut(in files: some FileWriter) throws(FileError) {
     for path in obstacles { try files.remove(path) }
     var folders: Set<SitePath> = []
-    for (index, path) in puts.enumerated() {
+    for (path, number) in puts {
       if folders.insert(path.parent).inserted { try files.makeFolder(path.parent) }
       do {
-        try files.move(Self.staged(index), to: path)
+        try files.move(Self.staged(number), to: path)
       } catch {
         // Moved already, before an interruption.
-        guard try files.bytes(at: Self.staged(index)) == nil, try files.bytes(at: path) != nil
+        guard try files.bytes(at: Self.staged(number)) == nil, try files.bytes(at: path) != nil
         else {
           throw error
         }
@@ -73,7 +74,6 @@ struct OutputJournal {
   }
 
   /// Completes what an earlier run began, or clears away what it had not decided on.
-  ///
   static func recover(in files: some FileWriter) throws(FileError) {
     if let bytes = try files.bytes(at: path), let journal = OutputJournal(bytes) {
       return try journal.carryOut(in: files)

@@ -59,12 +59,13 @@ package struct BuildCommand: AsyncParsableCommand {
     do {
       let root = try site.resolved()
       let output = try outputFolder(in: root)
-      let report = try await build(root)
+      let report = try await build(root, into: OutputFolder(output))
       reporting.printer.show(report.diagnostics)
-      var written: OutputReport?
-      if let files = report.output { written = try await write(files, to: output) }
+      if let failure = report.failure {
+        throw CommandFailure("\(failure.path) cannot be written: \(failure.reason)")
+      }
       if !reporting.quiet {
-        BuildSummary(report: report, written: written, duration: .now - start)
+        BuildSummary(report: report, duration: .now - start)
           .show(as: reporting.format)
       }
       if report.hasErrors { throw ExitStatus.findings }
@@ -74,15 +75,15 @@ package struct BuildCommand: AsyncParsableCommand {
     }
   }
 
-  private func build(_ root: String) async throws -> BuildReport {
+  private func build(_ root: String, into output: OutputFolder) async throws -> BuildReport {
     var options = try running.buildOptions()
     options.baseURL = baseURL.flatMap(SiteConfiguration.baseURL)
     options.includesDrafts = drafts
     options.verification = verify
     let builder = Builder(try LocalFiles(site: root), runner: SubprocessRunner(), options: options)
-    guard reporting.showsProgress else { return await builder.build() }
+    guard reporting.showsProgress else { return await builder.build(into: output) }
     defer { Console.showProgress("") }
-    return await builder.build { Console.showProgress($0.words) }
+    return await builder.build(into: output) { Console.showProgress($0.words) }
   }
 
   /// The absolute path to write to, which must not be where the site itself is.
@@ -101,23 +102,6 @@ package struct BuildCommand: AsyncParsableCommand {
         help: "name another folder with --output")
     }
     return folder
-  }
-
-  /// Writes to the folder, one build at a time.
-  private func write(_ output: [OutputFile], to folder: String) async throws(CommandFailure)
-    -> OutputReport
-  {
-    if reporting.showsProgress { Console.showProgress(BuildPhase.writing.words) }
-    defer { if reporting.showsProgress { Console.showProgress("") } }
-    do throws(FileError) {
-      let files = try LocalFiles.making(root: folder)
-      let lock = try await FileLock.waiting(for: files.root)
-      let report = try OutputWriter(files).write(output)
-      lock.release()
-      return report
-    } catch {
-      throw CommandFailure("\(error.path) cannot be written: \(error.reason)")
-    }
   }
 }
 

@@ -7,8 +7,6 @@ import VersusSamples
 /// The last words of a build.
 struct BuildSummary {
   let report: BuildReport
-  /// `nil` if nothing was written, because of errors.
-  let written: OutputReport?
   let duration: Duration
 
   func show(as format: DiagnosticStyle) {
@@ -25,14 +23,14 @@ struct BuildSummary {
       let items = report.skipped.map { "\($0.path) (\($0.reason))" }
       lines.append("Skipped \(items.count): " + Self.shortened(items))
     }
-    if let foreign = written?.foreign, !foreign.isEmpty {
+    if let foreign = report.written?.foreign, !foreign.isEmpty {
       lines.append(
         "Left alone, since Versus did not write it: " + Self.shortened(foreign.map(\.string)))
     }
     let errors = report.diagnostics.count { $0.severity == .error }
     let warnings = Self.count(report.diagnostics.count - errors, "warning")
     let parts =
-      written == nil
+      report.written == nil
       ? ["Built nothing, and left the output as it was: \(Self.count(errors, "error"))", warnings]
       : ["Built \(Self.count(report.pages, "page"))", verification, warnings]
     lines.append(parts.joined(separator: ", ") + ", \(seconds) s")
@@ -67,7 +65,7 @@ struct BuildSummary {
       #"{"path":\#($0.path.string.jsonQuoted),"reason":\#($0.reason.jsonQuoted)}"#
     }
     members.append(#""skippedPages":[\#(skipped.joined(separator: ","))]"#)
-    if let written {
+    if let written = report.written {
       members.append(
         #""written":\#(written.written),"unchanged":\#(written.unchanged),"removed":\#(written.removed)"#
       )

@@ -11,24 +11,27 @@ struct AddressBook {
     /// What claimed the address, for messages.
     let name: String
     let address: SiteAddress
-    let location: SourceLocation?
+    let locate: () -> SourceLocation?
   }
 
   private var entries: [String: Entry] = [:]
   private(set) var diagnostics: [Diagnostic] = []
 
-  /// Claims `address` for what is called `name`; a clash is reported at `location`.
-  mutating func claim(_ address: SiteAddress, for name: String, at location: SourceLocation?) {
+  /// Claims `address` for what is called `name`; a clash is reported at `location`, which is looked for only then.
+  mutating func claim(
+    _ address: SiteAddress, for name: String,
+    at location: @escaping @autoclosure () -> SourceLocation?
+  ) {
     // Swift compares strings by canonical equivalence, so Unicode forms need no further folding.
     let key = address.outputPath.string.lowercased()
     if let other = entries[key] {
       let notes =
-        other.location.map { [Diagnostic.Note("\(other.name) stands here", at: $0)] } ?? []
+        other.locate().map { [Diagnostic.Note("\(other.name) stands here", at: $0)] } ?? []
       diagnostics.append(
         ContentProblem.clashingAddress(other.address.path, other: other.name)
-          .diagnostic(at: location, notes: notes))
+          .diagnostic(at: location(), notes: notes))
     } else {
-      entries[key] = Entry(name: name, address: address, location: location)
+      entries[key] = Entry(name: name, address: address, locate: location)
     }
   }
 }

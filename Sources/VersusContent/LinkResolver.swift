@@ -126,6 +126,11 @@ package struct LinkResolver: Sendable {
     try figures.figure(reference.name)
   }
 
+  /// Whether a link may lead nowhere: what has a scheme or names a host is not looked at, but for figures.
+  static func mayBeBroken(_ destination: String) -> Bool {
+    !isOutside(destination) || FigureReference(destination) != nil
+  }
+
   /// Whether `destination` leads to a page of another site.
   package func isOtherSite(_ destination: String) -> Bool {
     let start = destination.prefix(8).lowercased()

@@ -5,19 +5,23 @@ package import VersusModel
 
 /// One Markdown file of `content/`, parsed.
 package struct Page: Sendable {
-  /// Below `content/`.
-  package let path: SitePath
+  package let summary: PageSummary
+  package internal(set) var body: PageBody
+
+  package var path: SitePath { summary.path }
+  package var metadata: PageMetadata { summary.metadata }
+  package var title: String { summary.title }
+  package var titleHeading: MarkdownNode.ID? { summary.titleHeading }
+  package var address: SiteAddress { summary.address }
+  package var source: SourceText { body.source }
+  package var document: MarkdownDocument { body.document }
+  package var fences: [MarkdownNode.ID: Fence] { body.fences }
+  package var orderedFences: [(id: MarkdownNode.ID, fence: Fence)] { body.orderedFences }
+}
+
+/// The text of a page: much, compared with its ``PageSummary``.
+package struct PageBody: Sendable {
   package let source: SourceText
-  package let metadata: PageMetadata
-  /// From the front matter, or else the first heading.
-  package let title: String
-  /// The `# …` that the page begins with, if it does: the template shows the title in its place.
-  package let titleHeading: MarkdownNode.ID?
-  package let address: SiteAddress
-  /// The folder that the page belongs to; `nil` at the top.
-  package let section: SitePath?
-  /// Whether the page speaks for its folder: `index.md` beside other pages.
-  package let isSectionIndex: Bool
   package internal(set) var document: MarkdownDocument
   /// What each fenced block is, by its node.
   package internal(set) var fences: [MarkdownNode.ID: Fence]
@@ -25,6 +29,18 @@ package struct Page: Sendable {
   /// The fences in the order of the page.
   package var orderedFences: [(id: MarkdownNode.ID, fence: Fence)] {
     fences.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  init(source: SourceText, document: MarkdownDocument, fences: [MarkdownNode.ID: Fence]) {
+    self.source = source
+    self.document = document
+    self.fences = fences
+  }
+
+  /// Nothing, in place of a page that cannot be read any more.
+  init(emptyAt path: SitePath) {
+    let source = SourceText(path: ContentListing.content.appending(path).string, bytes: [])
+    self.init(source: source, document: MarkdownDocument(parsing: source), fences: [:])
   }
 }
 

@@ -3,7 +3,7 @@ import HostSystem
 import TextCore
 import VersusModel
 
-/// One Markdown file → ``ParsedPage``.
+/// One Markdown file → ``ParsedPage``, and its text.
 struct PageReader: Sendable {
   let sides: [Side]
   let blocks: Set<String>
@@ -13,7 +13,7 @@ struct PageReader: Sendable {
   let projects: [SitePath: SampleProject]
 
   /// Parses the page at `path`, below `content/`, as far as can be without knowing the others.
-  func read(_ path: SitePath, _ source: SourceText) -> Outcome<ParsedPage> {
+  func read(_ path: SitePath, _ source: SourceText) -> Outcome<(page: ParsedPage, body: PageBody)> {
     if let offset = source.bytes.firstInvalidUTF8 {
       let location = source.location(of: offset..<offset + 1)
       return Outcome(nil, [ContentProblem.notUTF8.diagnostic(at: location)])
@@ -32,11 +32,12 @@ struct PageReader: Sendable {
         source: source, bytes: Array(document.text[block.codeRange]), lineStarts: block.lineOffsets)
       read[id] = fences.read(info, body: body, range: document[id].range)
     }
+    let body = PageBody(source: source, document: document, fences: read)
     let page = ParsedPage(
-      path: path, source: source, metadata: metadata?.value ?? PageMetadata(),
-      isMetadataBroken: metadata?.hasErrors ?? false, document: document, fences: read)
+      path: path, metadata: metadata?.value ?? PageMetadata(),
+      isMetadataBroken: metadata?.hasErrors ?? false, body: body)
     return Outcome(
-      page, (metadata?.diagnostics ?? []) + document.remarks + fences.diagnostics)
+      (page, body), (metadata?.diagnostics ?? []) + document.remarks + fences.diagnostics)
   }
 }
 
@@ -51,13 +52,32 @@ extension MarkdownDocument {
   }
 }
 
-/// A page before it has a place in the site.
+/// What is known of a page by itself, before it has a place in the site.
 struct ParsedPage: Sendable {
   let path: SitePath
-  let source: SourceText
   let metadata: PageMetadata
   /// Whether the front matter has errors, so that what it lacks need not be missed as well.
   let isMetadataBroken: Bool
-  let document: MarkdownDocument
-  let fences: [MarkdownNode.ID: Fence]
+  /// The first heading, if there is one.
+  let heading: String?
+  /// The heading that the page begins with, if it is a title.
+  let titleHeading: MarkdownNode.ID?
+  let traits: PageTraits
+  /// The code on it that is run by itself, in the order of the page.
+  let inlineSamples: [SampleProject]
+
+  init(path: SitePath, metadata: PageMetadata, isMetadataBroken: Bool, body: PageBody) {
+    self.path = path
+    self.metadata = metadata
+    self.isMetadataBroken = isMetadataBroken
+    let document = body.document
+    let first = document.headings.first
+    heading = first?.text
+    let isTitle = first?.level == 1 && first?.node == document[MarkdownDocument.root].firstChild
+    titleHeading = isTitle ? first?.node : nil
+    traits = PageTraits(document, body.fences, title: titleHeading)
+    inlineSamples = body.orderedFences.compactMap { _, fence in
+      if case .code(let fence) = fence { fence.inline } else { nil }
+    }
+  }
 }

@@ -25,31 +25,31 @@ struct Placement {
   }
 
   /// Places the pages, in the order of the site.
-  mutating func place(_ pages: [ParsedPage]) -> [Page] {
-    pages.map { page($0) }.sorted {
+  ///
+  /// `locate` finds the first line of a page, which is blamed for having no title.
+  mutating func place(_ pages: [ParsedPage], locate: (SitePath) -> SourceLocation) -> [PageSummary]
+  {
+    pages.map { page($0, locate) }.sorted {
       ($0.metadata.weight, $0.title, $0.path) < ($1.metadata.weight, $1.title, $1.path)
     }
   }
 
-  private mutating func page(_ parsed: ParsedPage) -> Page {
-    let heading = parsed.document.headings.first
-    let isLeading =
-      heading.map { $0.level == 1 && $0.node == parsed.document[MarkdownDocument.root].firstChild }
-      ?? false
-    let title = parsed.metadata.title ?? heading?.text ?? ""
+  private mutating func page(_ parsed: ParsedPage, _ locate: (SitePath) -> SourceLocation)
+    -> PageSummary
+  {
+    let title = parsed.metadata.title ?? parsed.heading ?? ""
     if title.isEmpty, !parsed.isMetadataBroken {
-      diagnostics.append(
-        ContentProblem.noTitle.diagnostic(at: parsed.source.location(of: 0..<0)))
+      diagnostics.append(ContentProblem.noTitle.diagnostic(at: locate(parsed.path)))
     }
     let isIndex = parsed.path.name == "index.md"
     let folder = parsed.path.parent
     let isSectionIndex = isIndex && sectionFolders.contains(folder)
     let section = isIndex && !isSectionIndex ? folder.parent : folder
-    return Page(
-      path: parsed.path, source: parsed.source, metadata: parsed.metadata, title: title,
-      titleHeading: isLeading ? heading?.node : nil, address: address(of: parsed),
+    return PageSummary(
+      path: parsed.path, metadata: parsed.metadata, title: title,
+      titleHeading: parsed.titleHeading, address: address(of: parsed),
       section: section.isRoot ? nil : section, isSectionIndex: isSectionIndex,
-      document: parsed.document, fences: parsed.fences)
+      traits: parsed.traits)
   }
 
   /// `routing.md` and `routing/index.md` are served at `/routing/`; a slug replaces the last part.
@@ -63,7 +63,7 @@ struct Placement {
 
 extension Section {
   /// The sections of `pages`, which are in the order of the site.
-  static func gather(from pages: [Page]) -> [Section] {
+  static func gather(from pages: [PageSummary]) -> [Section] {
     var members: [SitePath: [Int]] = [:]
     var indexes: [SitePath: Int] = [:]
     for (number, page) in pages.enumerated() {
@@ -89,7 +89,7 @@ extension Section {
 
 extension Tag {
   /// The tags of `pages`, which are in the order of the site.
-  static func gather(from pages: [Page]) -> [Tag] {
+  static func gather(from pages: [PageSummary]) -> [Tag] {
     var members: [String: [Int]] = [:]
     for (number, page) in pages.enumerated() {
       for name in Set(page.metadata.tags) { members[name, default: []].append(number) }

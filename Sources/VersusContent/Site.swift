@@ -8,7 +8,11 @@ package import VersusModel
 package struct Site: Sendable {
   package let configuration: SiteConfiguration
   /// By weight, then title, then path; without drafts, unless they were asked for.
-  package private(set) var pages: [Page]
+  package private(set) var pages: [PageSummary]
+  /// The texts of the pages.
+  package let bodies: PageBodies
+  /// The texts that hold what samples printed and measured, in place of those in ``bodies``.
+  private var filled: [SitePath: PageBody] = [:]
   /// By the weight of their own page, then title.
   package let sections: [Section]
   /// By name.
@@ -24,12 +28,14 @@ package struct Site: Sendable {
   package let links: LinkResolver
 
   package init(
-    configuration: SiteConfiguration, pages: [Page], sections: [Section], tags: [Tag],
-    data: [DataEntry], assets: [SitePath], samples: [SitePath: SampleFile],
+    configuration: SiteConfiguration, pages: [PageSummary], bodies: PageBodies,
+    sections: [Section], tags: [Tag], data: [DataEntry], assets: [SitePath],
+    samples: [SitePath: SampleFile],
     projects: [SampleProject], links: LinkResolver
   ) {
     self.configuration = configuration
     self.pages = pages
+    self.bodies = bodies
     self.sections = sections
     self.tags = tags
     self.data = data
@@ -41,16 +47,27 @@ package struct Site: Sendable {
 }
 
 extension Site {
+  /// A page with its text; see ``PageBodies/body(of:)``.
+  package func page(_ index: Int) -> Page {
+    let summary = pages[index]
+    return Page(
+      summary: summary, body: filled[summary.path] ?? bodies.body(of: summary.path))
+  }
+
   /// The site with these fences and texts in place of those that it has: by page, then fence.
   package func replacing(
     _ fences: [SitePath: [MarkdownNode.ID: CodeFence]], _ documents: [SitePath: MarkdownDocument]
   ) -> Site {
     var site = self
-    for index in site.pages.indices {
-      if let document = documents[site.pages[index].path] { site.pages[index].document = document }
-      for (id, fence) in fences[site.pages[index].path] ?? [:] {
-        site.pages[index].fences[id] = .code(fence)
-      }
+    for (index, summary) in pages.enumerated() {
+      guard fences[summary.path] != nil || documents[summary.path] != nil else { continue }
+      var body = page(index).body
+      if let document = documents[summary.path] { body.document = document }
+      for (id, fence) in fences[summary.path] ?? [:] { body.fences[id] = .code(fence) }
+      site.filled[summary.path] = body
+      // What was filled in may stand in a heading.
+      site.pages[index].traits = PageTraits(
+        body.document, body.fences, title: summary.titleHeading)
     }
     return site
   }

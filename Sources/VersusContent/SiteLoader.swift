@@ -11,7 +11,8 @@ package struct LoadedSite: Sendable {
   /// What was left out, and why.
   package internal(set) var skipped: [Skip] = []
   /// The pages and samples that could be read, which can be checked even if others could not.
-  package internal(set) var pages: [Page] = []
+  package internal(set) var pages: [PageSummary] = []
+  package internal(set) var bodies = PageBodies()
   package internal(set) var samples: [SampleFile] = []
   /// By path.
   package var projects: [SampleProject] = []
@@ -19,6 +20,11 @@ package struct LoadedSite: Sendable {
   package internal(set) var pairs: [PairDeclaration] = []
   /// What links of the pages lead to.
   package internal(set) var links = LinkResolver()
+
+  /// A page with its text.
+  package func page(_ summary: PageSummary) -> Page {
+    Page(summary: summary, body: bodies.body(of: summary.path))
+  }
 }
 
 /// `content/` → ``Site``.
@@ -34,6 +40,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var statics: [SitePath: SitePath]
     /// How many files are parsed at a time.
     package var jobs: Int
+    /// How many bytes of Markdown are kept parsed; the rest is parsed again when it is drawn.
+    package var room = PageBodies.standardRoom
 
     package init(
       includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, name: String)],
@@ -68,24 +76,25 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.projects = readProjects(samples, &loaded.diagnostics)
     loaded.pairs = readPairs(samples, loaded.projects, &loaded.diagnostics)
     let data = readData(listing.data, &loaded.diagnostics)
-    let parsed = await readPages(
-      listing.pages, samples: samples, loaded.projects, &loaded.diagnostics)
+    let reader = pageReader(samples, loaded.projects)
+    loaded.bodies = bodies(readBy: reader)
+    let parsed = await readPages(listing.pages, by: reader, into: &loaded)
 
     let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
     let drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }.map(\.path)
     loaded.skipped = drafts.map { Skip(path: $0, reason: "draft") }
 
     var placement = Placement(pages: shown)
-    loaded.pages = placement.place(shown)
+    loaded.pages = placement.place(shown) { [bodies = loaded.bodies] in bodies.start(of: $0) }
     loaded.diagnostics += placement.diagnostics
-    loaded.projects += loaded.pages.flatMap(\.inlineSamples).map { sample in
+    loaded.projects += shown.flatMap(\.inlineSamples).map { sample in
       var sample = sample
       sample.normalisers = configuration.normalisers
       return sample
     }
     loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
-    loaded.diagnostics += clashes(of: loaded.pages, tags: tags, assets: listing.assets)
+    loaded.diagnostics += clashes(of: loaded, tags: tags, assets: listing.assets)
     loaded.links = LinkResolver(
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
@@ -93,11 +102,13 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       unread: Set(listing.pages).subtracting(parsed.map(\.path)),
       statics: options.statics, images: await images(among: listing.assets),
       ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
-    for page in loaded.pages { loaded.diagnostics += page.brokenLinks(by: loaded.links) }
+    loaded.diagnostics += loaded.pages.flatMap { page in
+      page.brokenLinks(by: loaded.links, in: loaded.bodies)
+    }
 
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
     loaded.site = Site(
-      configuration: configuration, pages: loaded.pages,
+      configuration: configuration, pages: loaded.pages, bodies: loaded.bodies,
       sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
       samples: samples, projects: loaded.projects, links: loaded.links)
     return loaded
@@ -151,19 +162,35 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     return pairs.sorted { $0.path < $1.path }
   }
 
-  private func readPages(
-    _ paths: [SitePath], samples: [SitePath: SampleFile], _ projects: [SampleProject],
-    _ diagnostics: inout [Diagnostic]
-  ) async -> [ParsedPage] {
-    let reader = PageReader(
+  private func pageReader(_ samples: [SitePath: SampleFile], _ projects: [SampleProject])
+    -> PageReader
+  {
+    PageReader(
       sides: configuration.sides, blocks: options.blocks, samples: samples,
       collapse: configuration.collapse,
       projects: Dictionary(projects.map { ($0.path, $0) }, uniquingKeysWith: { a, _ in a }))
-    let files = files
-    let outcomes = await paths.concurrentMap(jobs: options.jobs) { path in
-      files.source(at: ContentListing.content.appending(path)).then { reader.read(path, $0) }
+  }
+
+  private func bodies(readBy reader: PageReader) -> PageBodies {
+    PageBodies(room: options.room) { [files] path in
+      files.source(at: ContentListing.content.appending(path))
+        .then { reader.read(path, $0) }.value
+        .map { ($0.body, Fingerprint(of: $0.body.source.bytes)) }
     }
-    diagnostics += outcomes.flatMap(\.diagnostics)
+  }
+
+  private func readPages(
+    _ paths: [SitePath], by reader: PageReader, into loaded: inout LoadedSite
+  ) async -> [ParsedPage] {
+    let outcomes = await paths.concurrentMap(jobs: options.jobs) {
+      [files, bodies = loaded.bodies] path in
+      files.source(at: ContentListing.content.appending(path)).then { source in
+        let read = reader.read(path, source)
+        if let body = read.value?.body { bodies.add(body, of: path) }
+        return Outcome(read.value?.page, read.diagnostics)
+      }
+    }
+    loaded.diagnostics += outcomes.flatMap(\.diagnostics)
     return outcomes.compactMap(\.value)
   }
 
@@ -207,7 +234,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   }
 
   /// Everything that would be written to one file twice.
-  private func clashes(of pages: [Page], tags: [Tag], assets: [SitePath]) -> [Diagnostic] {
+  private func clashes(of loaded: LoadedSite, tags: [Tag], assets: [SitePath]) -> [Diagnostic] {
+    let bodies = loaded.bodies
     var book = AddressBook()
     for (address, name) in options.reserved { book.claim(address, for: name, at: nil) }
     for asset in assets {
@@ -216,18 +244,25 @@ package struct SiteLoader<Files: FileReader>: Sendable {
         SiteAddress(file: asset), for: name,
         at: SourceText(path: name, bytes: []).location(of: 0..<0))
     }
-    for page in pages {
-      book.claim(page.address, for: page.source.path, at: page.source.location(of: 0..<0))
+    for page in loaded.pages {
+      book.claim(page.address, for: page.sourcePath.string, at: bodies.start(of: page.path))
     }
-    for page in pages {
+    for page in loaded.pages {
       for alias in page.metadata.aliases {
         book.claim(
-          alias.address, for: "an alias of \(page.source.path)",
-          at: page.source.location(of: alias.range))
+          alias.address, for: "an alias of \(page.sourcePath)",
+          at: bodies.body(of: page.path).source.location(of: alias.range))
       }
     }
     for tag in tags { book.claim(tag.address, for: "the page of the tag `\(tag.name)`", at: nil) }
     return book.diagnostics
+  }
+}
+
+extension PageBodies {
+  /// The beginning of a page's file.
+  fileprivate func start(of path: SitePath) -> SourceLocation {
+    body(of: path).source.location(of: 0..<0)
   }
 }
 
@@ -249,48 +284,27 @@ extension FileReader {
 }
 
 extension LinkResolver.PageEntry {
-  init(_ page: Page) {
-    let document = page.document
-    self.init(
-      address: page.address,
-      anchors: Set(
-        document.headings.map(\.id) + document.footnotes.flatMap(\.ids) + document.htmlIDs))
+  init(_ page: PageSummary) {
+    self.init(address: page.address, anchors: page.traits.anchors)
   }
 }
 
-extension Page {
-  /// The code on it that is run by itself, in the order of the page.
-  var inlineSamples: [SampleProject] {
-    orderedFences.compactMap { _, fence in
-      if case .code(let fence) = fence { fence.inline } else { nil }
-    }
-  }
-
+extension PageSummary {
   /// Every link and image of the page that leads nowhere.
-  func brokenLinks(by links: LinkResolver) -> [Diagnostic] {
-    let inText = document.allLinks.compactMap { link -> Diagnostic? in
-      let isInHTML = document.link(link.node) == nil
-      if isInHTML, FigureReference(link.destination) != nil {
-        return ContentProblem.figureInHTML.diagnostic(
-          at: source.location(of: link.destinationRange))
-      }
-      return problem(of: link, by: links)?
-        .diagnostic(at: source.location(of: link.destinationRange))
-    }
-    let inNotes = orderedFences.flatMap { _, fence -> [Diagnostic] in
-      guard case .code(let fence) = fence else { return [] }
-      return fence.shown.notes.flatMap { note in
-        note.document.allLinks.compactMap { link in
-          problem(of: link, by: links)?.diagnostic(
-            at: note.location(of: link.destination))
-        }
+  func brokenLinks(by links: LinkResolver, in bodies: PageBodies) -> [Diagnostic] {
+    traits.links.compactMap { link in
+      guard let problem = problem(of: link, by: links) else { return nil }
+      switch link.location {
+      case .note(let location): return problem.diagnostic(at: location)
+      case .text(let range):
+        return problem.diagnostic(at: bodies.body(of: path).source.location(of: range))
       }
     }
-    return inText + inNotes
   }
 
   /// Why a link leads nowhere.
-  private func problem(of link: Link, by links: LinkResolver) -> ContentProblem? {
+  private func problem(of link: PageTraits.InnerLink, by links: LinkResolver) -> ContentProblem? {
+    if link.isInHTML, FigureReference(link.destination) != nil { return .figureInHTML }
     do throws(ContentFault) {
       if link.isImage {
         _ = try links.resolveImage(link.destination, from: path)

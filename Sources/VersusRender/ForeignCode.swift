@@ -20,9 +20,12 @@ struct ForeignCode: Sendable {
 
   init() {}
 
-  /// Asks Pygments for all that is shown on `pages` and that it is needed for.
-  init(of pages: [Page], by pygments: Pygments) async {
-    let places = pages.flatMap { page in
+  /// Asks Pygments for all that is shown on the pages of `site` and that it is needed for.
+  init(of site: Site, by pygments: Pygments) async {
+    let pages = site.pages.indices.filter {
+      site.pages[$0].traits.code.contains(where: \.isForeign)
+    }
+    let places = pages.map(site.page).flatMap { page in
       page.orderedFences.compactMap { _, fence -> Place? in
         guard case .code(let fence) = fence, fence.foreign != nil else { return nil }
         return Place(page: page, fence: fence)
@@ -91,6 +94,11 @@ struct ForeignCode: Sendable {
       .warning, id: "no-colors", "code in \(languages) is shown without colours: \(cause)",
       notes: notes, help: help)
   }
+}
+
+extension PageTraits.CodeSummary {
+  /// Whether it is in a language that only Pygments can know.
+  fileprivate var isForeign: Bool { !language.isEmpty && Language.named(language) == nil }
 }
 
 extension CodeFence {

@@ -10,3 +10,8 @@ package struct OutputFile: Hashable, Sendable {
     self.bytes = bytes
   }
 }
+
+/// What takes the files of an output as they are made, several at a time and in any order.
+package protocol OutputSink: Sendable {
+  func add(_ file: OutputFile)
+}

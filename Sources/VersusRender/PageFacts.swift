@@ -1,4 +1,3 @@
-import CommonMark
 import HostSystem
 import VersusContent
 import VersusModel
@@ -17,15 +16,15 @@ struct PageFacts: Sendable {
   let checked: Int
   let skipped: Int
 
-  init(of page: Page, in verified: VerifiedSite) {
+  init(of page: PageSummary, in verified: VerifiedSite) {
     var shownSides: Set<Side> = []
     var files: [SitePath: SampleFile] = [:]
     var checked = 0
     var skipped = 0
-    for case (let id, .code(let fence)) in page.orderedFences {
-      if let side = fence.side { shownSides.insert(side) }
-      if let path = fence.sample, let file = verified.site.samples[path] { files[path] = file }
-      switch verified.verdict(of: fence, id, on: page) {
+    for code in page.traits.code {
+      if let side = code.side { shownSides.insert(side) }
+      if let path = code.sample, let file = verified.site.samples[path] { files[path] = file }
+      switch verified.verdict(of: code, on: page.path) {
       case .checked, .ran: checked += 1
       case .skipped: skipped += 1
       case .unchecked, .failed, nil: break

@@ -1,4 +1,3 @@
-import CommonMark
 import HostSystem
 import Jinja
 import TextCore
@@ -23,7 +22,7 @@ struct PageObject: HostObject {
     ]
   }
 
-  private var page: Page { context.site.pages[index] }
+  private var page: PageSummary { context.site.pages[index] }
   private var facts: PageFacts { context.facts[index] }
 
   func member(_ name: String) -> Value? {
@@ -33,14 +32,14 @@ struct PageObject: HostObject {
     case "url": Value(page.address.path)
     case "permalink":
       Value((context.site.configuration.baseURL ?? "/") + page.address.encoded.dropFirst())
-    case "path": Value(page.source.path)
+    case "path": Value(page.sourcePath.string)
     case "description": Value(page.metadata.description)
     case "date": Value(page.metadata.date)
     case "updated": Value(page.metadata.updated)
     case "tags": Value(page.metadata.tags.map { Value($0) })
     case "weight": .int(page.metadata.weight)
     case "section": section
-    case "toc": Value(contents.map { $0.value(in: page.document) })
+    case "toc": Value(page.traits.contents.map { Value($0) })
     case "prev": context.neighbour(of: index, -1).map(context.pageValue) ?? Value.none
     case "next": context.neighbour(of: index, 1).map(context.pageValue) ?? Value.none
     case "sides": Value(facts.sides.map(context.sideValue))
@@ -48,19 +47,12 @@ struct PageObject: HostObject {
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
     case "checked": .int(facts.checked)
     case "skipped": .int(facts.skipped)
-    case "words": .int(page.document.wordCount)
-    case "search": Value(SearchPart.parts(of: page).map(\.value))
+    case "words": .int(page.traits.words)
+    case "search": Value(SearchPart.parts(of: context.site.page(index)).map(\.value))
     case "draft": .bool(page.metadata.draft)
     case "template": Value(page.templateName)
     case "extra": Value(page.metadata.extra)
     default: nil
-    }
-  }
-
-  /// The outline without the title, which is shown as such: what stands below it moves up.
-  private var contents: [OutlineEntry] {
-    page.document.outline.flatMap { entry in
-      page.document.headings[entry.heading].node == page.titleHeading ? entry.children : [entry]
     }
   }
 
@@ -70,20 +62,19 @@ struct PageObject: HostObject {
   }
 }
 
-extension Page {
+extension PageSummary {
   /// The template that draws the page.
   var templateName: String {
     metadata.template?.name ?? (isSectionIndex ? "section.html" : "page.html")
   }
 }
 
-extension OutlineEntry {
-  /// The entry and those below it, as templates see them.
-  fileprivate func value(in document: MarkdownDocument) -> Value {
-    let heading = document.headings[heading]
-    return Value(map: [
-      ("id", Value(heading.id)), ("title", Value(heading.text)), ("level", .int(heading.level)),
-      ("children", Value(children.map { $0.value(in: document) })),
+extension Value {
+  /// An entry of a table of contents, and those below it.
+  fileprivate init(_ entry: PageTraits.Entry) {
+    self.init(map: [
+      ("id", Value(entry.id)), ("title", Value(entry.title)), ("level", .int(entry.level)),
+      ("children", Value(entry.children.map { Value($0) })),
     ])
   }
 }

@@ -16,14 +16,15 @@ struct PageRenderer: Sendable {
 
   /// - Returns: The whole page; or `nil`, and everything that went wrong.
   func render(_ index: Int) -> Outcome<OutputFile> {
-    let page = context.site.pages[index]
+    let page = context.site.page(index)
     let drawn = DrawnPage(
       base: .relative(page.address), page: page, in: context.verified, words: words)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(PageObject(context: context, index: index, content: .safe(content)))
       do throws(TemplateError) {
-        let html = try templates.render(page.templateName, context: variables([("page", value)]))
+        let html = try templates.render(
+          page.summary.templateName, context: variables([("page", value)]))
         let ids = DuplicateIDs(page: page, content: content, fences: fences)
         drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }

@@ -94,7 +94,7 @@ final class SiteContext: Sendable {
   }
 
   /// The newest date that a page carries: a build must not depend on the clock.
-  private static func newestDate(of pages: [Page]) -> String? {
+  private static func newestDate(of pages: [PageSummary]) -> String? {
     pages.compactMap { $0.metadata.updated ?? $0.metadata.date }.max()
   }
 }

@@ -36,40 +36,44 @@ package struct SiteRenderer: Sendable {
       + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
   }
 
-  /// Draws everything.
+  /// Draws everything, and hands each file to `sink` as soon as it is made.
   ///
   /// Assets and static files are copied from `files`, the site's folder; code that has no grammar of ours
   /// is highlighted by `pygments`.
   ///
-  /// - Returns: The whole output, ordered by path; or `nil`, and everything that went wrong.
+  /// - Returns: Everything that went wrong. If there are errors, not all files were handed over.
   package func render(
-    _ verified: VerifiedSite, from files: some FileReader, pygments: Pygments
-  ) async -> Outcome<[OutputFile]> {
-    var outcomes: [Outcome<[OutputFile]>] = [missingTemplates(of: verified.site)]
-    guard !outcomes[0].hasErrors else { return outcomes[0] }
-    let foreign = await ForeignCode(of: verified.site.pages, by: pygments)
-    outcomes.append(Outcome([], foreign.diagnostics))
+    _ verified: VerifiedSite, from files: some FileReader, pygments: Pygments,
+    into sink: some OutputSink
+  ) async -> [Diagnostic] {
+    let site = verified.site
+    var diagnostics = missingTemplates(of: site)
+    guard diagnostics.isEmpty else { return diagnostics }
+    let foreign = await ForeignCode(of: site, by: pygments)
+    diagnostics += foreign.diagnostics
     let context = SiteContext(verified, foreign: foreign)
 
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     let words = MarkdownWords.read(from: templates, pages.variables([]))
-    guard let found = words.value else { return Outcome(nil, words.diagnostics) }
+    guard let found = words.value else { return diagnostics + words.diagnostics }
     pages.words = found
-    outcomes += await Array(verified.site.pages.indices).concurrentMap(jobs: jobs) { [pages] in
-      pages.render($0)
-    }.map { Outcome($0.value.map { [$0] }, $0.diagnostics) }
-    outcomes += siteFiles.map { drawSiteFile($0.template, to: $0.output, pages) }
-    outcomes += verified.site.pages.indices.flatMap { drawAliases(of: $0, pages) }
-    if theme.templates["tag.html"] != nil {
-      outcomes += verified.site.tags.map { drawTag($0, pages) }
+    let drawn = await Array(site.pages.indices).concurrentMap(jobs: jobs) { [pages] in
+      pages.render($0).handed(to: sink)
     }
-    outcomes += copies(for: verified.site).map { copy($0.source, to: $0.output, from: files) }
-
-    outcomes.append(Outcome(verified.evidenceFiles))
-    outcomes += verified.pictures.map { copy($0.source, to: $0.output, from: files) }
-
-    let output = outcomes.compactMap(\.value).flatMap(\.self).sorted { $0.path < $1.path }
-    return Outcome(output, outcomes.flatMap(\.diagnostics))
+    diagnostics += drawn.flatMap(\.self)
+    diagnostics += siteFiles.flatMap {
+      drawSiteFile($0.template, to: $0.output, pages).handed(to: sink)
+    }
+    diagnostics += site.pages.indices.flatMap { drawAliases(of: $0, pages, into: sink) }
+    if theme.templates["tag.html"] != nil {
+      diagnostics += site.tags.flatMap { drawTag($0, pages).handed(to: sink) }
+    }
+    for (source, output) in copies(for: site) + verified.pictures {
+      diagnostics += files.source(at: source)
+        .then { Outcome(OutputFile(path: output, bytes: $0.bytes)) }.handed(to: sink)
+    }
+    for file in verified.evidenceFiles { sink.add(file) }
+    return diagnostics
   }
 
   /// The templates that are drawn once for the whole site.
@@ -81,7 +85,7 @@ package struct SiteRenderer: Sendable {
   }
 
   /// A page that names a template which is not there, and a theme that cannot draw any page.
-  private func missingTemplates(of site: Site) -> Outcome<[OutputFile]> {
+  private func missingTemplates(of site: Site) -> [Diagnostic] {
     let known = templates.names
     var diagnostics: [Diagnostic] = []
     if !known.contains("page.html") {
@@ -95,14 +99,14 @@ package struct SiteRenderer: Sendable {
       diagnostics.append(
         Diagnostic(
           id: "no-template", "there is no template `\(template.name)`",
-          at: page.source.location(of: template.range),
+          at: site.bodies.body(of: page.path).source.location(of: template.range),
           help: nearest.map { "did you mean `\($0)`?" }))
     }
-    return Outcome([], diagnostics)
+    return diagnostics
   }
 
   private func drawSiteFile(_ name: String, to output: SitePath, _ pages: PageRenderer)
-    -> Outcome<[OutputFile]>
+    -> Outcome<OutputFile>
   {
     let site = pages.context.site
     // A page for missing addresses is served at any depth, where nothing relative leads anywhere.
@@ -113,15 +117,18 @@ package struct SiteRenderer: Sendable {
   }
 
   /// Pages that send readers on, from where a page has been to where it is.
-  private func drawAliases(of index: Int, _ pages: PageRenderer) -> [Outcome<[OutputFile]>] {
-    pages.context.site.pages[index].metadata.aliases.map { alias in
+  private func drawAliases(of index: Int, _ pages: PageRenderer, into sink: some OutputSink)
+    -> [Diagnostic]
+  {
+    pages.context.site.pages[index].metadata.aliases.flatMap { alias in
       draw(
         "alias.html", to: alias.address.outputPath, base: .relative(alias.address),
-        [("page", pages.context.pageValue(index))], pages)
+        [("page", pages.context.pageValue(index))], pages
+      ).handed(to: sink)
     }
   }
 
-  private func drawTag(_ tag: Tag, _ pages: PageRenderer) -> Outcome<[OutputFile]> {
+  private func drawTag(_ tag: Tag, _ pages: PageRenderer) -> Outcome<OutputFile> {
     draw(
       "tag.html", to: tag.address.outputPath, base: .relative(tag.address),
       [("tag", Value(TagObject(context: pages.context, tag: tag)))], pages)
@@ -130,12 +137,12 @@ package struct SiteRenderer: Sendable {
   private func draw(
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer
-  ) -> Outcome<[OutputFile]> {
+  ) -> Outcome<OutputFile> {
     let drawn = DrawnPage(base: base, page: nil, in: pages.context.verified, words: pages.words)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))
-        return Outcome([OutputFile(path: output, bytes: bytes)], drawn.diagnostics)
+        return Outcome(OutputFile(path: output, bytes: bytes), drawn.diagnostics)
       } catch {
         return Outcome(nil, drawn.diagnostics + [error.diagnostic])
       }
@@ -148,11 +155,13 @@ package struct SiteRenderer: Sendable {
     return site.assets.map { (content.appending($0), $0) }
       + theme.statics.map { (source: $0.value, output: $0.key) }
   }
+}
 
-  private func copy(_ source: SitePath, to output: SitePath, from files: some FileReader)
-    -> Outcome<[OutputFile]>
-  {
-    files.source(at: source).then { Outcome([OutputFile(path: output, bytes: $0.bytes)]) }
+extension Outcome<OutputFile> {
+  /// Hands the file over, if there is one, and leaves what there is to say.
+  fileprivate func handed(to sink: some OutputSink) -> [Diagnostic] {
+    if let value { sink.add(value) }
+    return diagnostics
   }
 }
 

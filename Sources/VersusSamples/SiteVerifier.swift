@@ -1,4 +1,4 @@
-package import CommonMark
+import CommonMark
 import Expectations
 package import HostSystem
 package import TextCore
@@ -48,20 +48,18 @@ package struct VerifiedSite: Sendable {
   package func masks(in text: [UInt8]) -> [SourceRange] { masks.ranges(in: text) }
 
   /// What was found of the code that a fence shows; `nil` if nothing was verified.
-  package func verdict(of fence: CodeFence, _ id: MarkdownNode.ID, on page: Page) -> Verdict? {
-    if let stamp = stamp(of: fence) { return .ran(stamp) }
+  package func verdict(of code: PageTraits.CodeSummary, on page: SitePath) -> Verdict? {
+    if let stamp = stamp(of: code) { return .ran(stamp) }
     guard verification != nil else { return nil }
-    if let sample = fence.sample { return files[sample] ?? .unchecked }
-    return fences[page.path]?[id] ?? .unchecked
+    if let sample = code.sample { return files[sample] ?? .unchecked }
+    return fences[page]?[code.id] ?? .unchecked
   }
 }
 
 extension VerifiedSite {
   /// When the sample ran whose file or transcript the fence shows.
-  private func stamp(of fence: CodeFence) -> RunStamp? {
-    let path =
-      fence.inline?.path ?? fence.transcript?.sample ?? fence.sample.flatMap(project(of:))
-    return path.flatMap(stamp(of:))
+  private func stamp(of code: PageTraits.CodeSummary) -> RunStamp? {
+    (code.runs ?? code.sample.flatMap(project(of:))).flatMap(stamp(of:))
   }
 
   /// When a sample ran.
@@ -123,20 +121,21 @@ package struct SiteVerifier: Sendable {
     let results = await runs.verify(loaded.projects.map { RunnableSample($0, files: files) })
     reporting(results)
     let runs = Dictionary(results.map { ($0.sample, $0) }, uniquingKeysWith: { first, _ in first })
-    let shown = Transcripts.fill(loaded.pages, from: runs)
+    let shown = Transcripts.fill(loaded, from: runs)
     var (checks, diagnostics) = await compiled.map { ($0, $0.diagnostics) } ?? (nil, [])
     let pairs = loaded.pairs.compactMap { PairFinding($0, in: runs) }
     diagnostics += results.flatMap(\.diagnostics) + shown.diagnostics
     for page in loaded.pages {
-      let drifts = shown.drifts[page.path] ?? [:]
+      guard let drifts = shown.drifts[page.path] else { continue }
       diagnostics +=
         self.runs.accepts
-        ? Acceptance(files: self.files).accept(drifts, on: page) : drifts.values.map(\.error)
+        ? Acceptance(files: self.files).accept(drifts, on: loaded.page(page))
+        : drifts.values.map(\.error)
     }
     diagnostics += pairs.flatMap(\.diagnostics)
     var documents: [SitePath: MarkdownDocument] = [:]
-    for page in loaded.pages {
-      let filled = FigureTexts.fill(page, by: loaded.links, from: runs.recorded)
+    for page in loaded.pages where page.traits.showsFigures {
+      let filled = FigureTexts.fill(loaded.page(page), by: loaded.links, from: runs.recorded)
       documents[page.path] = filled.value
       diagnostics += filled.diagnostics
     }
@@ -164,7 +163,9 @@ package struct SiteVerifier: Sendable {
     var languages = LanguageTable.builtIn
     var checks = Checks(diagnostics: add(configuration.checkers, to: &languages))
     let subjects =
-      fileSubjects(of: loaded, languages: languages) + loaded.pages.flatMap(fenceSubjects)
+      fileSubjects(of: loaded, languages: languages)
+      + loaded.pages.filter { $0.traits.code.contains(where: \.isOwnCode) }
+      .flatMap { fenceSubjects(of: loaded.page($0)) }
     let verifier = SampleVerifier(
       languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
     let verification = await verify(subjects.map(\.unit), by: verifier, &checks.diagnostics)
@@ -247,10 +248,10 @@ package struct SiteVerifier: Sendable {
     var reasons: [SitePath: String] = [:]
     var shownAs: [SitePath: String] = [:]
     for page in loaded.pages {
-      for case (_, .code(let fence)) in page.orderedFences {
-        guard let path = fence.sample else { continue }
-        if let reason = fence.skip { reasons[path] = reasons[path] ?? reason }
-        shownAs[path] = shownAs[path] ?? fence.language
+      for code in page.traits.code {
+        guard let path = code.sample else { continue }
+        if let reason = code.skip { reasons[path] = reasons[path] ?? reason }
+        shownAs[path] = shownAs[path] ?? code.language
       }
     }
     return loaded.samples.map { file in

@@ -56,9 +56,10 @@ extension Transcripts {
   }
 
   /// Fills the fences that show what samples printed; one whose text was typed is compared with it.
-  static func fill(_ pages: [Page], from runs: [SitePath: SampleRunResult]) -> Filling {
+  static func fill(_ loaded: LoadedSite, from runs: [SitePath: SampleRunResult]) -> Filling {
     var filling = Filling()
-    for page in pages {
+    for page in loaded.pages where page.traits.showsTranscripts {
+      let page = loaded.page(page)
       for case (let id, .code(let fence)) in page.orderedFences {
         guard let reference = fence.transcript, let evidence = runs[reference.sample]?.evidence,
           let record = evidence.steps.first(where: { $0.name == reference.step })

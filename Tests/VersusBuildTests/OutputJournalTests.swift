@@ -35,17 +35,17 @@ struct OutputJournalTests {
     var recovered: Set<Bool> = []
     for moment in 0..<100 {
       let files = MemoryFiles(["CNAME": "mine"])
-      _ = try OutputWriter(files).write(try output(Self.old))
+      _ = try files.hold(try output(Self.old))
       let mortal = MortalFiles(files, lives: moment)
-      let isDone = (try? OutputWriter(mortal).write(try output(Self.new))) != nil
-      try OutputWriter(files).recover()
+      let isDone = (try? mortal.hold(try output(Self.new))) != nil
+      _ = try OutputStage(files)
       let found = try texts(in: files)
       let isNew = found == Self.new.merging(["CNAME": "mine"]) { a, _ in a }
       #expect(isNew || found == Self.old.merging(["CNAME": "mine"]) { a, _ in a }, "\(moment)")
       #expect(files.entries(of: OutputJournal.folder).isEmpty)
       #expect(isNew || !isDone)
       recovered.insert(isNew)
-      let report = try OutputWriter(files).write(try output(Self.new))
+      let report = try files.hold(try output(Self.new))
       #expect(report.written == (isNew ? 0 : 4))
       #expect(try texts(in: files).count == Self.new.count + 1)
       if isDone { break }
@@ -59,15 +59,15 @@ struct OutputJournalTests {
     let folder = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let files = try LocalFiles.making(root: folder.path)
-    _ = try OutputWriter(files).write(try output(Self.old))
-    _ = try OutputWriter(files).write(try output(Self.new))
+    _ = try files.hold(try output(Self.old))
+    _ = try files.hold(try output(Self.new))
     let journal = [
-      #"+"file/index.html""#, #"+"folder""#, #"-"gone/index.html""#, #"!"file""#,
-      #"!"folder/page.html""#, "end",
+      #"+1 "file/index.html""#, #"+0 "folder""#, #"-0 "gone/index.html""#, #"!0 "file""#,
+      #"!0 "folder/page.html""#, "end",
     ]
     try files.write(
       Array(journal.joined(separator: "\n").utf8), to: OutputJournal.folder.appending("journal"))
-    try OutputWriter(files).recover()
+    _ = try OutputStage(files)
     #expect(try files.files(below: .root).map(\.string) == Self.new.keys.sorted())
     #expect(try files.entries(of: OutputJournal.folder).isEmpty)
   }
@@ -76,7 +76,7 @@ struct OutputJournalTests {
   func inTheWay() throws {
     let files = MemoryFiles(["folder/theirs.txt": "theirs"])
     let error = #expect(throws: FileError.self) {
-      try OutputWriter(files).write(try output(Self.new))
+      try files.hold(try output(Self.new))
     }
     #expect(error?.reason == "a folder is in the way")
     #expect(try texts(in: files) == ["folder/theirs.txt": "theirs"])
@@ -84,11 +84,14 @@ struct OutputJournalTests {
 
   @Test(
     "a journal that is damaged, or climbs out, is none",
-    arguments: ["", "end", "+\"a\"", "+\"../a\"\nend", "?\"a\"\nend", "+a\nend", "\u{0}\nend"])
+    arguments: [
+      "", "end", "+0 \"a\"", "+0 \"../a\"\nend", "?0 \"a\"\nend", "+0 a\nend", "+ \"a\"\nend",
+      "+\"a\"\nend", "\u{0}\nend",
+    ])
   func damaged(journal: String) throws {
     let path = OutputJournal.folder.appending("journal").string
     let files = MemoryFiles([path: journal, "a": "old", OutputJournal.staged(0).string: "new"])
-    try OutputWriter(files).recover()
+    _ = try OutputStage(files)
     #expect(try texts(in: files) == ["a": "old"])
   }
 }

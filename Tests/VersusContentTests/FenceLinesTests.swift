@@ -35,7 +35,8 @@ struct FenceLinesTests {
     let text = body.isEmpty ? "" : body + "\n"
     let loaded = await load("# X\n\n```\(info)\n\(text)```\n", collapse: collapse)
     #expect(loaded.diagnostics == [])
-    guard case .code(let fence)? = loaded.pages.first?.orderedFences.first?.fence else {
+    guard case .code(let fence)? = loaded.pages.first.map(loaded.page)?.orderedFences.first?.fence
+    else {
       throw Missing()
     }
     return fence

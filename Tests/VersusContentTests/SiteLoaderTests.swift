@@ -1,3 +1,4 @@
+import CommonMark
 import HostSystem
 import Testing
 import TextCore
@@ -82,6 +83,22 @@ struct SiteLoaderTests {
     #expect(site.assets.map(\.string) == ["pic.png"])
   }
 
+  @Test("a page that is not kept is read again, and is told of if it is another then")
+  func readAgain() async throws {
+    let files = MemoryFiles(["content/a.md": "# A\n\nText.\n", "content/b.md": "# B\n\nText.\n"])
+    var options = SiteLoader<MemoryFiles>.Options(
+      includesDrafts: false, blocks: [], reserved: [], jobs: 2)
+    options.room = 0
+    let loaded = await SiteLoader(
+      files, configuration: SiteConfiguration(title: "T", sides: []), options: options
+    ).load()
+    let site = try #require(loaded.site)
+    files.write(Array("# B\n\nOther.\n".utf8), to: try #require(SitePath("content/b.md")))
+    #expect(site.page(0).document.headings.map(\.text) == ["A"])
+    #expect(site.page(1).document.headings.isEmpty)
+    #expect(site.bodies.changed.map(\.string) == ["b.md"])
+  }
+
   @Test("a fence is code, a sample, or a block of the theme")
   func fences() async throws {
     let loaded = await load(
@@ -90,7 +107,7 @@ struct SiteLoaderTests {
           "# X\n\n```python\na\n```\n\n```py sample=s/a/app.py mark=two\n```\n\n```card x=1 y\nk: v\n```\n",
         "content/samples/s/a/app.py": "one\ntwo\n",
       ], blocks: ["card"])
-    let fences = try #require(loaded.site?.pages.first).orderedFences.map(\.fence)
+    let fences = try #require(loaded.site).page(0).orderedFences.map(\.fence)
     guard case .code(let inline) = fences[0], case .code(let sample) = fences[1],
       case .block(let block) = fences[2]
     else { return #expect(Bool(false)) }

@@ -1,0 +1,37 @@
+import HostSystem
+
+/// The folder that a build writes to, one build at a time.
+package actor OutputFolder {
+  private let path: String
+  private var stage: OutputStage<LocalFiles>?
+  private var lock: FileLock?
+
+  /// Takes an absolute path; the folder is made when there is something to write.
+  package init(_ path: String) { self.path = path }
+
+  /// Begins an output, when no other build is writing to the folder any more.
+  func open() async throws(FileError) -> OutputStage<LocalFiles> {
+    let files = try LocalFiles.making(root: path)
+    lock = try await FileLock.waiting(for: files.root)
+    let stage = try OutputStage(files)
+    self.stage = stage
+    return stage
+  }
+
+  /// Makes the folder hold what was added since ``open()``.
+  func commit() throws(FileError) -> OutputReport? {
+    defer { close() }
+    return try stage?.commit()
+  }
+
+  /// Leaves the folder as it was before ``open()``.
+  func discard() throws(FileError) {
+    defer { close() }
+    try stage?.discard()
+  }
+
+  private func close() {
+    stage = nil
+    lock = nil
+  }
+}

@@ -1,0 +1,57 @@
+package import HostSystem
+import Synchronization
+import TextCore
+
+/// The texts of a site's pages: as many as there is room for, the others read again when they are asked for.
+///
+/// A text takes some ten times the room of its file, so a site of ten thousand pages is not kept whole. Reading
+/// a page again takes a tenth of the time of drawing it.
+package final class PageBodies: Sendable {
+  /// How many bytes of Markdown are kept, parsed, if nobody says otherwise: 8 MiB.
+  package static let standardRoom = 8 << 20
+
+  private struct State {
+    var kept: [SitePath: PageBody] = [:]
+    var room: Int
+    var changed: Set<SitePath> = []
+  }
+
+  private let state: Mutex<State>
+  private let read: @Sendable (SitePath) -> (body: PageBody, print: Fingerprint)?
+  private let prints = Mutex<[SitePath: Fingerprint]>([:])
+
+  /// Takes what reads a page again, and how many bytes of Markdown are kept.
+  init(
+    room: Int = standardRoom,
+    _ read: @escaping @Sendable (SitePath) -> (body: PageBody, print: Fingerprint)? = { _ in nil }
+  ) {
+    state = Mutex(State(room: room))
+    self.read = read
+  }
+
+  /// Takes note of a text that was just read, and keeps it if there is room.
+  func add(_ body: PageBody, of path: SitePath) {
+    let isKept = state.withLock { state in
+      guard body.source.bytes.count <= state.room else { return false }
+      state.room -= body.source.bytes.count
+      state.kept[path] = body
+      return true
+    }
+    guard !isKept else { return }
+    let print = Fingerprint(of: body.source.bytes)
+    prints.withLock { $0[path] = print }
+  }
+
+  /// The text of a page that was read before.
+  ///
+  /// One that has changed meanwhile is empty, and among those that ``changed`` tells.
+  package func body(of path: SitePath) -> PageBody {
+    if let body = state.withLock({ $0.kept[path] }) { return body }
+    if let (body, print) = read(path), print == prints.withLock({ $0[path] }) { return body }
+    state.withLock { _ = $0.changed.insert(path) }
+    return PageBody(emptyAt: path)
+  }
+
+  /// The pages whose files changed, or vanished, while the site was built; ordered.
+  package var changed: [SitePath] { state.withLock { $0.changed.sorted() } }
+}
