@@ -4,6 +4,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 SECONDS ?= 600
 SEED ?= 1
+PAGES ?= 1000,10000
 PYTHON := .venv/bin/python
 RELEASE := .build/release/versus
 STATIC := --configuration release --static-swift-stdlib
@@ -11,10 +12,10 @@ STATIC := --configuration release --static-swift-stdlib
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help site test conformance look fuzz serve lint bench measure install clean setup release
+.PHONY: help site test conformance look fuzz serve lint bench bench-site measure install clean setup release
 
 help: ## Lists these
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the samples and writes public/
 	$(RELEASE) build
@@ -53,6 +54,9 @@ lint: setup ## Checks the format of the Swift code
 
 bench: release $(PYTHON) ## Measures; see Benchmarks/README.md
 	Benchmarks/run
+
+bench-site: release ## Measures whole builds against Hugo, PAGES=1000,10000, and writes docs/benchmarks.md
+	python3 Benchmarks/site/measure.py $(RELEASE) --pages $(PAGES) --write docs/benchmarks.md
 
 measure: release $(PYTHON) ## Measures all figures of the site anew
 	$(RELEASE) verify measure install --all --accept

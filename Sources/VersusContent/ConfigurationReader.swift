@@ -42,7 +42,7 @@ package struct ConfigurationReader {
     configuration.sides = self.sides(from: sides)
     configuration.checkers = checkers(from: languages)
     configuration.environments = self.environments(from: environments)
-    configuration.collapse = collapse(from: code)
+    readCode(code, into: &configuration)
     return title == nil ? nil : configuration
   }
 
@@ -162,14 +162,16 @@ package struct ConfigurationReader {
     return checkers
   }
 
-  /// `code: {collapse: 40}`.
-  private mutating func collapse(from node: DataNode?) -> Int? {
-    guard let node, var map = reader(for: node, named: "`code`") else { return nil }
-    let lines = map.int("collapse")
-    if let lines, lines < 1 { map.invalid("collapse", "must be a number of lines") }
+  /// `code: {collapse: 40, highlight: false}`.
+  private mutating func readCode(_ node: DataNode?, into configuration: inout SiteConfiguration) {
+    guard let node, var map = reader(for: node, named: "`code`") else { return }
+    configuration.collapse = map.int("collapse")
+    if let lines = configuration.collapse, lines < 1 {
+      map.invalid("collapse", "must be a number of lines")
+    }
+    configuration.highlights = map.bool("highlight") ?? true
     map.finish()
     diagnostics += map.diagnostics
-    return lines
   }
 
   mutating func reader(for node: DataNode, named name: String) -> MapReader? {

@@ -36,6 +36,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var normalisers = NormaliserSet()
   /// After how many lines code is folded; `nil` for never.
   package var collapse: Int?
+  /// Whether code is coloured.
+  package var highlights = true
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 

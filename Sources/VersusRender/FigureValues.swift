@@ -55,7 +55,7 @@ extension Figure.Row {
   fileprivate func value(isFirstOfFile: Bool, verdict: VerdictValue, in context: SiteContext)
     -> Value
   {
-    let lines = fence.lines(foreign: context.foreign, noteID: noteID)
+    let lines = fence.lines(in: context, noteID: noteID)
     let parts = fence.shown.parts.map { part in
       Value(map: [
         ("hidden", .bool(part.isHidden)), ("lines", .int(part.lines.count)),
@@ -97,7 +97,7 @@ extension CodeFence {
   static func referenceID(_ noteID: String) -> String { "to.\(noteID)" }
 
   /// The lines of the code as HTML, coloured if the language is known.
-  fileprivate func lines(foreign: ForeignCode, noteID: (Int) -> String) -> CodeLines {
+  fileprivate func lines(in context: SiteContext, noteID: (Int) -> String) -> CodeLines {
     let markup = shown.lines.map { line in
       var said = LineMarkup.Line()
       said.isMarked = line.isMarked
@@ -112,14 +112,15 @@ extension CodeFence {
         line.notes.map { Self.reference(to: noteID($0), number: $0 + 1) }.joined().utf8)
       return said
     }
-    if let piece = self.foreign, let tokens = foreign.tokens[piece] {
+    if let piece = self.foreign, let tokens = context.foreign.tokens[piece] {
       let isSession = tokens.contains { $0.kind == .gp }
       return CodeWriter.lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
     }
     let code = CodeWriter.fitForHTML(shown.text.bytes)
     let isRecorded = transcript != nil
+    let isColored = context.site.configuration.highlights
     return CodeWriter.lines(
-      of: code, in: Language.named(language) ?? .plainText,
+      of: code, in: isColored ? Language.named(language) ?? .plainText : .plainText,
       isRecorded
         ? DrawnPage.current?.markup(of: code, lines: markup) ?? LineMarkup(markup)
         : LineMarkup(markup))

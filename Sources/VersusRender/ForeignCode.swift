@@ -22,6 +22,7 @@ struct ForeignCode: Sendable {
 
   /// Asks Pygments for all that is shown on the pages of `site` and that it is needed for.
   init(of site: Site, by pygments: Pygments) async {
+    guard site.configuration.highlights else { return }
     let pages = site.pages.indices.filter {
       site.pages[$0].traits.code.contains(where: \.isForeign)
     }
