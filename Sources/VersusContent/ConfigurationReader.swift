@@ -35,6 +35,7 @@ package struct ConfigurationReader {
     configuration.normalisers = normalisers
     diagnostics += mistakes
     let code = map.map("code")
+    let lists = map.map("lists")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
@@ -43,6 +44,7 @@ package struct ConfigurationReader {
     configuration.checkers = checkers(from: languages)
     configuration.environments = self.environments(from: environments)
     readCode(code, into: &configuration)
+    configuration.lists = self.lists(from: lists)
     return title == nil ? nil : configuration
   }
 

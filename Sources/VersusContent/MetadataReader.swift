@@ -48,8 +48,16 @@ enum MetadataReader {
     } else {
       _ = map.string("template")
     }
+    metadata.paginate = paginate(&map)
     metadata.extra = map.map("extra") ?? metadata.extra
     return metadata
+  }
+
+  private static func paginate(_ map: inout MapReader) -> PageMetadata.Amount? {
+    guard let count = map.int("paginate") else { return nil }
+    if count >= 0 { return .init(count: count, range: map.range(of: "paginate")) }
+    map.invalid("paginate", "must be a number of pages, or 0 for all of them")
+    return nil
   }
 
   private static func slug(_ map: inout MapReader) -> String? {

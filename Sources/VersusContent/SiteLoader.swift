@@ -94,7 +94,9 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     }
     loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
-    loaded.diagnostics += clashes(of: loaded, tags: tags, assets: listing.assets)
+    let sections = Section.gather(from: loaded.pages)
+    loaded.diagnostics += clashes(of: loaded, sections, tags, assets: listing.assets)
+    loaded.diagnostics += loaded.needlessPagination
     loaded.links = LinkResolver(
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
@@ -109,7 +111,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
     loaded.site = Site(
       configuration: configuration, pages: loaded.pages, bodies: loaded.bodies,
-      sections: Section.gather(from: loaded.pages), tags: tags, data: data, assets: listing.assets,
+      sections: sections, tags: tags, data: data, assets: listing.assets,
       samples: samples, projects: loaded.projects, links: loaded.links)
     return loaded
   }
@@ -234,7 +236,9 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   }
 
   /// Everything that would be written to one file twice.
-  private func clashes(of loaded: LoadedSite, tags: [Tag], assets: [SitePath]) -> [Diagnostic] {
+  private func clashes(
+    of loaded: LoadedSite, _ sections: [Section], _ tags: [Tag], assets: [SitePath]
+  ) -> [Diagnostic] {
     let bodies = loaded.bodies
     var book = AddressBook()
     for (address, name) in options.reserved { book.claim(address, for: name, at: nil) }
@@ -254,7 +258,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
           at: bodies.body(of: page.path).source.location(of: alias.range))
       }
     }
-    for tag in tags { book.claim(tag.address, for: "the page of the tag `\(tag.name)`", at: nil) }
+    book.claimLists(of: sections, tags, in: loaded, configuration.lists)
     return book.diagnostics
   }
 }

@@ -17,6 +17,8 @@ package struct PageMetadata: Hashable, Sendable {
   package var aliases: [Alias] = []
   /// The template that draws the page.
   package var template: Named?
+  /// How many pages a part of the section's list has; 0 for all of them.
+  package var paginate: Amount?
   package var extra = DataNode(.map([]))
 
   package struct Alias: Hashable, Sendable {
@@ -25,6 +27,17 @@ package struct PageMetadata: Hashable, Sendable {
 
     package init(address: SiteAddress, range: SourceRange) {
       self.address = address
+      self.range = range
+    }
+  }
+
+  /// A number, at least 0, and where it was written.
+  package struct Amount: Hashable, Sendable {
+    package var count: Int
+    package var range: SourceRange
+
+    package init(count: Int, range: SourceRange) {
+      self.count = count
       self.range = range
     }
   }

@@ -38,6 +38,7 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var collapse: Int?
   /// Whether code is coloured.
   package var highlights = true
+  package var lists = ListOptions()
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 

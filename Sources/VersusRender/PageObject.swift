@@ -17,8 +17,9 @@ struct PageObject: HostObject {
   var memberNames: [String] {
     [
       "title", "content", "url", "permalink", "path", "description", "date", "updated", "tags",
-      "weight", "section", "toc", "prev", "next", "sides", "samples", "lines", "checked", "skipped",
-      "words", "search", "draft", "template", "extra",
+      "tagged",
+      "weight", "section", "toc", "prev", "next", "related", "sides", "samples", "lines", "checked",
+      "skipped", "words", "search", "draft", "template", "extra",
     ]
   }
 
@@ -30,18 +31,19 @@ struct PageObject: HostObject {
     case "title": Value(page.title)
     case "content": content ?? nil
     case "url": Value(page.address.path)
-    case "permalink":
-      Value((context.site.configuration.baseURL ?? "/") + page.address.encoded.dropFirst())
+    case "permalink": Value(context.permalink(of: page.address))
     case "path": Value(page.sourcePath.string)
     case "description": Value(page.metadata.description)
     case "date": Value(page.metadata.date)
     case "updated": Value(page.metadata.updated)
     case "tags": Value(page.metadata.tags.map { Value($0) })
+    case "tagged": Value(context.tags(of: page).map { Value(TagObject(context: context, tag: $0)) })
     case "weight": .int(page.metadata.weight)
     case "section": section
     case "toc": Value(page.traits.contents.map { Value($0) })
     case "prev": context.neighbour(of: index, -1).map(context.pageValue) ?? Value.none
     case "next": context.neighbour(of: index, 1).map(context.pageValue) ?? Value.none
+    case "related": Value(context.related.pages(like: index).map(context.pageValue))
     case "sides": Value(facts.sides.map(context.sideValue))
     case "samples": Value(facts.samples.map { Value($0.string) })
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })

@@ -14,22 +14,26 @@ struct PageRenderer: Sendable {
   /// How Markdown becomes HTML, in the words of the theme.
   var words = MarkdownWords()
 
+  /// Draws the page with a part of its list, if it has one; parts are counted from 1.
+  ///
   /// - Returns: The whole page; or `nil`, and everything that went wrong.
-  func render(_ index: Int) -> Outcome<OutputFile> {
+  func render(_ index: Int, part: Int = 1) -> Outcome<OutputFile> {
     let page = context.site.page(index)
-    let drawn = DrawnPage(
-      base: .relative(page.address), page: page, in: context.verified, words: words)
+    let list = context.list(ofPage: index)
+    let address = list?.address(ofPart: part) ?? page.address
+    let drawn = DrawnPage(base: .relative(address), page: page, in: context.verified, words: words)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(PageObject(context: context, index: index, content: .safe(content)))
       do throws(TemplateError) {
         let html = try templates.render(
-          page.summary.templateName, context: variables([("page", value)]))
+          page.summary.templateName,
+          context: variables([("page", value), ("paginator", paginator(list, part))]))
         let ids = DuplicateIDs(page: page, content: content, fences: fences)
         drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }
         return Outcome(
-          isWhole ? OutputFile(path: page.address.outputPath, bytes: html) : nil, drawn.diagnostics)
+          isWhole ? OutputFile(path: address.outputPath, bytes: html) : nil, drawn.diagnostics)
       } catch {
         var diagnostic = error.diagnostic
         diagnostic.notes.append(.init("while drawing \(page.source.path)"))
@@ -38,10 +42,17 @@ struct PageRenderer: Sendable {
     }
   }
 
+  /// What templates see of a part of a list.
+  func paginator(_ list: PageList?, _ part: Int) -> Value {
+    guard let list else { return .none }
+    return Value(Paginator(context: context, list: list, number: part))
+  }
+
   /// What every template sees, and more.
   func variables(_ more: [(String, Value)]) -> OrderedMap {
     var variables = OrderedMap()
     variables["site"] = site
+    variables["paginator"] = Value.none
     variables["data"] = context.data
     variables["build"] = context.build
     variables["evidence"] = context.evidence

@@ -22,7 +22,10 @@ final class SiteContext: Sendable {
   let measured: Value
   let screenshot: Value
   let agreement: Value
+  let related: RelatedPages
   private let sections: [SitePath: Section]
+  /// Where each tag stands among those of the site.
+  private let tagPlaces: [String: Int]
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
 
@@ -36,7 +39,10 @@ final class SiteContext: Sendable {
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(
       site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
+    tagPlaces = Dictionary(
+      site.tags.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     places = Self.places(in: site)
+    related = RelatedPages(of: site, sides: facts.map(\.sides))
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
     measured = Value(HostFunction.measured(of: verified))
@@ -77,6 +83,11 @@ final class SiteContext: Sendable {
     folder.flatMap { sections[$0] }
   }
 
+  /// The tags of a page, by name.
+  func tags(of page: PageSummary) -> [Tag] {
+    Set(page.metadata.tags.compactMap { tagPlaces[$0] }).sorted().map { site.tags[$0] }
+  }
+
   /// The page so many places after the one at `index` in its section.
   func neighbour(of index: Int, _ step: Int) -> Int? {
     guard let pages = section(at: site.pages[index].section)?.pages,
@@ -105,7 +116,9 @@ struct SectionObject: HostObject {
   let section: Section
 
   var typeName: String { "section" }
-  var memberNames: [String] { ["name", "title", "url", "pages", "count", "index"] }
+  var memberNames: [String] {
+    ["name", "title", "url", "pages", "count", "index", "parts", "feed"]
+  }
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -115,6 +128,8 @@ struct SectionObject: HostObject {
     case "pages": Value(section.pages.map(context.pageValue))
     case "count": .int(section.pages.count)
     case "index": section.index.map(context.pageValue) ?? Value.none
+    case "parts": context.parts(of: context.list(of: section))
+    case "feed": context.feed(of: context.list(of: section), .sections)
     default: nil
     }
   }
@@ -126,13 +141,15 @@ struct TagObject: HostObject {
   let tag: Tag
 
   var typeName: String { "tag" }
-  var memberNames: [String] { ["name", "url", "pages"] }
+  var memberNames: [String] { ["name", "url", "pages", "parts", "feed"] }
 
   func member(_ name: String) -> Value? {
     switch name {
     case "name": Value(tag.name)
     case "url": Value(tag.address.path)
     case "pages": Value(tag.pages.map(context.pageValue))
+    case "parts": context.parts(of: context.list(of: tag))
+    case "feed": context.feed(of: context.list(of: tag), .tags)
     default: nil
     }
   }

@@ -57,8 +57,8 @@ package struct SiteRenderer: Sendable {
     let words = MarkdownWords.read(from: templates, pages.variables([]))
     guard let found = words.value else { return diagnostics + words.diagnostics }
     pages.words = found
-    let drawn = await Array(site.pages.indices).concurrentMap(jobs: jobs) { [pages] in
-      pages.render($0).handed(to: sink)
+    let drawn = await context.drawnParts.concurrentMap(jobs: jobs) { [pages] in
+      pages.render($0.page, part: $0.part).handed(to: sink)
     }
     diagnostics += drawn.flatMap(\.self)
     diagnostics += siteFiles.flatMap {
@@ -66,8 +66,9 @@ package struct SiteRenderer: Sendable {
     }
     diagnostics += site.pages.indices.flatMap { drawAliases(of: $0, pages, into: sink) }
     if theme.templates["tag.html"] != nil {
-      diagnostics += site.tags.flatMap { drawTag($0, pages).handed(to: sink) }
+      diagnostics += site.tags.flatMap { drawTag($0, pages, into: sink) }
     }
+    diagnostics += context.listFeeds.flatMap { drawFeed($0, pages).handed(to: sink) }
     for (source, output) in copies(for: site) + verified.pictures {
       diagnostics += files.source(at: source)
         .then { Outcome(OutputFile(path: output, bytes: $0.bytes)) }.handed(to: sink)
@@ -113,7 +114,8 @@ package struct SiteRenderer: Sendable {
     let base: DrawnPage.Base =
       name == "404.html"
       ? .root(site.configuration.basePath) : .relative(SiteAddress(file: output))
-    return draw(name, to: output, base: base, [], pages)
+    let variables = name == "feed.xml" ? [("feed", Value(pages.context.feed))] : []
+    return draw(name, to: output, base: base, variables, pages)
   }
 
   /// Pages that send readers on, from where a page has been to where it is.
@@ -128,10 +130,24 @@ package struct SiteRenderer: Sendable {
     }
   }
 
-  private func drawTag(_ tag: Tag, _ pages: PageRenderer) -> Outcome<OutputFile> {
-    draw(
-      "tag.html", to: tag.address.outputPath, base: .relative(tag.address),
-      [("tag", Value(TagObject(context: pages.context, tag: tag)))], pages)
+  private func drawTag(_ tag: Tag, _ pages: PageRenderer, into sink: some OutputSink)
+    -> [Diagnostic]
+  {
+    let list = pages.context.list(of: tag)
+    let value = Value(TagObject(context: pages.context, tag: tag))
+    return (1...list.partCount).flatMap { part in
+      let address = list.address(ofPart: part)
+      return draw(
+        "tag.html", to: address.outputPath, base: .relative(address),
+        [("tag", value), ("paginator", pages.paginator(list, part))], pages
+      ).handed(to: sink)
+    }
+  }
+
+  private func drawFeed(_ feed: FeedObject, _ pages: PageRenderer) -> Outcome<OutputFile> {
+    let address = feed.home.feed
+    return draw(
+      "feed.xml", to: address.outputPath, base: .relative(address), [("feed", Value(feed))], pages)
   }
 
   private func draw(

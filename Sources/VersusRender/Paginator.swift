@@ -1,0 +1,97 @@
+import HostSystem
+import Jinja
+import VersusContent
+import VersusModel
+
+/// One part of a list of pages, as templates see it.
+struct Paginator: HostObject {
+  let context: SiteContext
+  let list: PageList
+  /// From 1.
+  let number: Int
+
+  var typeName: String { "paginator" }
+  var memberNames: [String] {
+    [
+      "number", "count", "total", "pages", "url", "permalink", "first", "last", "prev", "next",
+      "parts",
+    ]
+  }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "number": .int(number)
+    case "count": .int(list.partCount)
+    case "total": .int(list.pages.count)
+    case "pages": Value(list.pages(ofPart: number).map(context.pageValue))
+    case "url": url(of: number)
+    case "permalink": Value(context.permalink(of: list.address(ofPart: number)))
+    case "first": url(of: 1)
+    case "last": url(of: list.partCount)
+    case "prev": number > 1 ? url(of: number - 1) : Value.none
+    case "next": number < list.partCount ? url(of: number + 1) : Value.none
+    case "parts": Value(Self.shownParts(number, of: list.partCount).map(partValue))
+    default: nil
+    }
+  }
+
+  private func url(of number: Int) -> Value { Value(list.address(ofPart: number).path) }
+
+  private func partValue(_ part: (number: Int, followsGap: Bool)) -> Value {
+    Value(map: [
+      ("number", .int(part.number)), ("url", url(of: part.number)),
+      ("current", .bool(part.number == number)), ("gap", .bool(part.followsGap)),
+    ])
+  }
+
+  /// The parts that a reader is offered: the first, the last, and those around the current one.
+  ///
+  /// There are never more than seven, so that all the parts of a list take no more room than the list.
+  static func shownParts(_ current: Int, of count: Int) -> [(number: Int, followsGap: Bool)] {
+    let near = max(1, current - 2)...min(count, current + 2)
+    let numbers =
+      [1].filter { $0 < near.lowerBound } + near + [count].filter { $0 > near.upperBound }
+    return zip([0] + numbers, numbers).map { (number: $1, followsGap: $1 > $0 + 1) }
+  }
+}
+
+extension SiteContext {
+  /// The list that a page shows, if it is the own page of a section.
+  func list(ofPage index: Int) -> PageList? {
+    let page = site.pages[index]
+    guard page.isSectionIndex, let section = section(at: page.section), section.index == index
+    else { return nil }
+    return list(of: section)
+  }
+
+  func list(of section: Section) -> PageList? {
+    PageList(of: section, among: site.pages, site.configuration.lists)
+  }
+
+  func list(of tag: Tag) -> PageList { PageList(of: tag, site.configuration.lists) }
+
+  /// The pages to draw, and which part of the list each has: every page once, and once for each further part.
+  var drawnParts: [(page: Int, part: Int)] {
+    site.pages.indices.map { ($0, 1) }
+      + site.pages.indices.flatMap { page in
+        (list(ofPage: page)?.furtherParts).map { parts in parts.map { (page, $0) } } ?? []
+      }
+  }
+
+  /// The whole address at which something is served.
+  func permalink(of address: SiteAddress) -> String {
+    (site.configuration.baseURL ?? "/") + address.encoded.dropFirst()
+  }
+
+  /// Every part of a list, for the sitemap.
+  func parts(of list: PageList?) -> Value {
+    guard let list else { return Value([Value]()) }
+    return Value(
+      (1...list.partCount).map { number in
+        Value(map: [
+          ("number", .int(number)), ("url", Value(list.address(ofPart: number).path)),
+          ("permalink", Value(permalink(of: list.address(ofPart: number)))),
+        ])
+      })
+  }
+}
