@@ -20,8 +20,17 @@ package struct FileStamp: Codable, Hashable, Sendable {
     (size, modified, number) = facts
   }
 
+  /// Takes what an earlier stamp consisted of.
+  package init(size: UInt64, modified: Int64, number: UInt64) {
+    (self.size, self.modified, self.number) = (size, modified, number)
+  }
+
   /// Whether it was changed before `date`, so that whoever looked at it since then saw it as it is now.
   package func isOlder(than date: Date) -> Bool { modified < Self.microseconds(date) }
+
+  /// Whether its last change is so long ago that another one would be seen: clocks of file systems tick a
+  /// hundred times a second.
+  package var isSettled: Bool { isOlder(than: Date(timeIntervalSinceNow: -0.02)) }
 
   private static func microseconds(_ date: Date) -> Int64 {
     Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down))

@@ -7,6 +7,9 @@ package protocol FileReader: Sendable {
   /// is none.
   func prefix(of path: SitePath, upTo count: Int) throws(FileError) -> [UInt8]?
 
+  /// What the file at `path` is known by without reading it; `nil` if there is none, or nobody can tell.
+  func stamp(of path: SitePath) -> FileStamp?
+
   /// Returns what stands directly in the folder at `path`, ordered by name; empty if there is none.
   func entries(of path: SitePath) throws(FileError) -> [FolderEntry]
 }
@@ -60,6 +63,8 @@ package struct FileError: Error, Hashable {
 }
 
 extension FileReader {
+  package func stamp(of path: SitePath) -> FileStamp? { nil }
+
   /// Returns every file below `folder`, at any depth, ordered by path.
   ///
   /// Names that begin with a dot, and folders for which `skipping` is true, are passed over. What is

@@ -50,6 +50,8 @@ package struct LocalFiles: FileReader {
     }
   }
 
+  package func stamp(of path: SitePath) -> FileStamp? { FileStamp(of: absolutePath(of: path)) }
+
   package func entries(of path: SitePath) throws(FileError) -> [FolderEntry] {
     let absolute = absolutePath(of: path)
     guard kind(of: absolute) == .folder else { return [] }

@@ -94,6 +94,8 @@ package struct TemplateExtensions: Sendable {
   package var tests: [HostFunction] = []
   /// Names that every template sees, imported macros too.
   package var globals: [(String, Value)] = []
+  /// Is told the name of each template that is asked for while another is rendered, whether it is there or not.
+  package var onUse: (@Sendable (String) -> Void)?
 
   package init() {}
 }

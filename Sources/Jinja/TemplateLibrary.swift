@@ -10,6 +10,7 @@ package final class TemplateLibrary: Sendable {
 
   let options: TemplateOptions
   let registry: Registry
+  private let onUse: (@Sendable (String) -> Void)?
   private let templates: [String: Template]
   private let broken: [String: Diagnostic]
 
@@ -26,6 +27,7 @@ package final class TemplateLibrary: Sendable {
   ) {
     self.options = options
     registry = Registry(extensions)
+    onUse = extensions.onUse
     var templates: [String: Template] = [:]
     var broken: [String: Diagnostic] = [:]
     for (name, source) in sources {
@@ -73,7 +75,7 @@ package final class TemplateLibrary: Sendable {
     _ name: String, context: OrderedMap = OrderedMap(), globals: OrderedMap = OrderedMap(),
     into output: inout [UInt8]
   ) throws(TemplateError) {
-    guard let template = templates[name] else { throw missing(name) }
+    guard let template = template(name) else { throw missing(name) }
     var renderer = Renderer(self, context: context, globals: globals)
     let start = output.count
     swap(&renderer.out, &output)
@@ -90,7 +92,10 @@ package final class TemplateLibrary: Sendable {
     }
   }
 
-  func template(_ name: String) -> Template? { templates[name] }
+  func template(_ name: String) -> Template? {
+    onUse?(name)
+    return templates[name]
+  }
 
   private func missing(_ name: String) -> TemplateError {
     if let diagnostic = broken[name] { return TemplateError(diagnostic: diagnostic) }

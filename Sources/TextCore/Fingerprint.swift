@@ -16,6 +16,12 @@ package struct Fingerprint: Hashable, Sendable {
   }
 
   package init(of text: String) { self.init(of: text.utf8) }
+
+  /// In sixteen digits, for names of files.
+  package var hex: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 }
 
 /// Makes one ``Fingerprint`` of several values, their order and their limits included.

@@ -1,9 +1,10 @@
 import Environments
 package import HostSystem
+import Synchronization
 package import TextCore
 package import VersusContent
 import VersusModel
-import VersusRender
+package import VersusRender
 package import VersusSamples
 
 /// What a build is asked for.
@@ -23,6 +24,10 @@ package struct BuildOptions: Sendable {
   package var executable = ""
   /// How many things are done at a time.
   package var jobs = 1
+  /// Whether what earlier builds left is used, and something left for later ones.
+  package var remembers = true
+  /// A file of the output of which the report says why it was made.
+  package var explained: SitePath?
 
   package init() {}
 }
@@ -46,6 +51,8 @@ package struct BuildReport: Sendable {
   package internal(set) var verification: VerifiedSite.Summary?
   /// What changed in the output; `nil` if there are errors, and nothing was written.
   package internal(set) var written: OutputReport?
+  /// Why the file of ``BuildOptions/explained`` was made, or not.
+  package internal(set) var explanation: Freshness?
   /// Why the output could not be written.
   package internal(set) var failure: FileError?
 
@@ -72,13 +79,15 @@ package struct Builder: Sendable {
     into folder: OutputFolder, progress: @Sendable (BuildPhase) -> Void = { _ in }
   ) async -> BuildReport {
     var report = BuildReport()
+    let memory = BuildMemory(files, output: folder, options: options)
     do throws(FileError) {
-      await make(&report, into: folder, progress)
+      let drawing = await make(&report, into: folder, memory, progress)
       if report.hasErrors || report.failure != nil {
         try await folder.discard()
       } else {
         progress(.writing)
         report.written = try await folder.commit()
+        if let drawing { report.diagnostics += memory.keep(drawing) }
       }
     } catch {
       report.failure = report.failure ?? error
@@ -113,13 +122,13 @@ package struct Builder: Sendable {
   }
 
   private func make(
-    _ report: inout BuildReport, into folder: OutputFolder,
+    _ report: inout BuildReport, into folder: OutputFolder, _ memory: BuildMemory,
     _ progress: @Sendable (BuildPhase) -> Void
-  ) async {
+  ) async -> DrawingRecord? {
     progress(.reading)
     guard let configuration = readConfiguration(&report.diagnostics),
       let theme = readTheme(configuration.theme, &report.diagnostics)
-    else { return }
+    else { return nil }
 
     let renderer = SiteRenderer(theme, jobs: options.jobs)
     report.diagnostics += renderer.diagnostics
@@ -130,20 +139,30 @@ package struct Builder: Sendable {
     report.pages = loaded.pages.count
 
     progress(.verifying)
-    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return }
+    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return nil }
     report.verification = site.verification
-    guard !report.hasErrors else { return }
+    guard !report.hasErrors else { return nil }
 
     progress(.rendering(pages: report.pages))
     let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
+    var record: DrawingRecord?
     do throws(FileError) {
       let stage = try await folder.open()
-      report.diagnostics += await renderer.render(
-        site, from: files, pygments: pygments, into: stage)
+      let explanation = Mutex<Freshness?>(nil)
+      var reuse = memory.reuse
+      reuse.explain = { [explained = options.explained] freshness in
+        if let explained { explanation.withLock { $0 = freshness(explained) } }
+      }
+      let drawn = await renderer.render(
+        site, from: files, pygments: pygments, into: stage, reusing: reuse)
+      report.diagnostics += memory.diagnostics + drawn.diagnostics
+      report.explanation = explanation.withLock(\.self)
+      record = drawn.record
     } catch {
       report.failure = error
     }
     report.diagnostics += site.site.bodies.changed.map(Self.changed)
+    return record
   }
 
   /// What is said of a page that was another when it was drawn than when it was read.

@@ -2,12 +2,18 @@ import HostSystem
 
 /// The folder that a build writes to, one build at a time.
 package actor OutputFolder {
-  private let path: String
+  /// Absolute.
+  nonisolated let path: String
   private var stage: OutputStage<LocalFiles>?
   private var lock: FileLock?
 
   /// Takes an absolute path; the folder is made when there is something to write.
   package init(_ path: String) { self.path = path }
+
+  /// What the file system says of a file of the output; `nil` if there is none.
+  nonisolated func stamp(of file: SitePath) -> FileStamp? {
+    FileStamp(of: path + "/" + file.string)
+  }
 
   /// Begins an output, when no other build is writing to the folder any more.
   func open() async throws(FileError) -> OutputStage<LocalFiles> {

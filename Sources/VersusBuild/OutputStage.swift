@@ -47,6 +47,8 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     }
   }
 
+  package func keep(_ path: SitePath) { state.withLock { _ = $0.paths.insert(path) } }
+
   private func stage(_ file: OutputFile) throws(FileError) {
     let isSame = try files.bytes(at: file.path) == file.bytes
     let number = state.withLock { state -> Int? in

@@ -42,6 +42,15 @@ package struct BuildCommand: AsyncParsableCommand {
       valueName: "changed|all|locked|off"))
   var verify = RunMode.changed
 
+  @Flag(inversion: .prefixedNo, help: "Makes only what has changed since the last build.")
+  var cache = true
+
+  @Option(
+    help: ArgumentHelp(
+      "Says why a file of the output was made, or was not: its path below the output.",
+      valueName: "path"))
+  var explain: String?
+
   @OptionGroup var running: RunningOptions
   @OptionGroup var reporting: ReportOptions
 
@@ -80,6 +89,8 @@ package struct BuildCommand: AsyncParsableCommand {
     options.baseURL = baseURL.flatMap(SiteConfiguration.baseURL)
     options.includesDrafts = drafts
     options.verification = verify
+    options.remembers = cache
+    options.explained = explain.flatMap { SitePath($0) }
     let builder = Builder(try LocalFiles(site: root), runner: SubprocessRunner(), options: options)
     guard reporting.showsProgress else { return await builder.build(into: output) }
     defer { Console.showProgress("") }

@@ -2,6 +2,7 @@ import HostSystem
 import TextCore
 import VersusBuild
 import VersusContent
+import VersusRender
 import VersusSamples
 
 /// The last words of a build.
@@ -18,7 +19,7 @@ struct BuildSummary {
   }
 
   private var lines: [String] {
-    var lines: [String] = []
+    var lines = explanation
     if !report.skipped.isEmpty {
       let items = report.skipped.map { "\($0.path) (\($0.reason))" }
       lines.append("Skipped \(items.count): " + Self.shortened(items))
@@ -35,6 +36,17 @@ struct BuildSummary {
       : ["Built \(Self.count(report.pages, "page"))", verification, warnings]
     lines.append(parts.joined(separator: ", ") + ", \(seconds) s")
     return lines
+  }
+
+  /// Why the file that was asked about was made.
+  private var explanation: [String] {
+    switch report.explanation {
+    case nil: []
+    case .current: ["It is as it was: nothing that it is made from has changed"]
+    case .unknown: ["It was made: nobody has taken down from what it was made before"]
+    case .altered: ["It was made: the file in the output is not the one that was written last"]
+    case .outdated(let reads): ["It was made, since these have changed:"] + reads.map { "  " + $0 }
+    }
   }
 
   private var verification: String {

@@ -127,7 +127,7 @@ package struct LinkResolver: Sendable {
   }
 
   /// Whether a link may lead nowhere: what has a scheme or names a host is not looked at, but for figures.
-  static func mayBeBroken(_ destination: String) -> Bool {
+  package static func mayBeBroken(_ destination: String) -> Bool {
     !isOutside(destination) || FigureReference(destination) != nil
   }
 

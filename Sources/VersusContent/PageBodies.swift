@@ -1,6 +1,6 @@
 package import HostSystem
 import Synchronization
-import TextCore
+package import TextCore
 
 /// The texts of a site's pages: as many as there is room for, the others read again when they are asked for.
 ///
@@ -31,15 +31,18 @@ package final class PageBodies: Sendable {
 
   /// Takes note of a text that was just read, and keeps it if there is room.
   func add(_ body: PageBody, of path: SitePath) {
-    let isKept = state.withLock { state in
-      guard body.source.bytes.count <= state.room else { return false }
+    state.withLock { state in
+      guard body.source.bytes.count <= state.room else { return }
       state.room -= body.source.bytes.count
       state.kept[path] = body
-      return true
     }
-    guard !isKept else { return }
     let print = Fingerprint(of: body.source.bytes)
     prints.withLock { $0[path] = print }
+  }
+
+  /// What a page's file is known by.
+  package func print(of path: SitePath) -> Fingerprint {
+    prints.withLock { $0[path] } ?? Fingerprint(value: 0)
   }
 
   /// The text of a page that was read before.

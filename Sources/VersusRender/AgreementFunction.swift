@@ -13,6 +13,7 @@ extension HostFunction {
       var arguments = arguments
       let name = try arguments.require("pair").string ?? ""
       try arguments.finish()
+      DrawnPage.note(.evidence)
       guard let path = SitePath(name), let found = verified.pair(path) else {
         let nearest = nearestName(to: name, among: verified.pairs.map(\.declaration.path.string))
         throw HostError(

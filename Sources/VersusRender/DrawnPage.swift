@@ -27,6 +27,9 @@ final class DrawnPage: Sendable {
   let base: Base
   /// The page whose Markdown is drawn; `nil` for what is made of the whole site.
   let page: Page?
+  /// Its number among the pages of the site.
+  private let index: Int?
+  let log: ReadLog
   /// The theme's words in the HTML that is made here.
   let words: MarkdownWords
   private let verified: VerifiedSite
@@ -41,9 +44,14 @@ final class DrawnPage: Sendable {
   /// The fence that is being drawn, in the bytes of the page.
   private let fence = Mutex<SourceRange?>(nil)
 
-  init(base: Base, page: Page?, in verified: VerifiedSite, words: MarkdownWords) {
+  init(
+    base: Base, page: (Page, index: Int)? = nil, in verified: VerifiedSite, words: MarkdownWords,
+    log: ReadLog
+  ) {
     self.base = base
-    self.page = page
+    self.page = page?.0
+    index = page?.index
+    self.log = log
     self.words = words
     self.verified = verified
     externalRel = verified.site.configuration.externalRel
@@ -86,12 +94,24 @@ final class DrawnPage: Sendable {
     return fragment.map { path + "#" + $0 } ?? path
   }
 
+  /// Takes down that something is read for what is being drawn.
+  static func note(_ read: Read) { current?.log.note(read) }
+
+  /// What a sample measured, if there is evidence of it.
+  private func recorded(_ figure: MeasuredFigure) -> RecordedFigure? {
+    log.note(.evidence)
+    return verified.recorded(figure)
+  }
+
   /// What a link or an image of the page's Markdown becomes.
   ///
   /// One that leads nowhere is reported, and stays as it is. Those of the page itself were resolved
   /// when the site was read; only those in the bodies of blocks can fail here.
   func destination(of link: Link) -> HTMLHooks.Destination {
-    link.isImage ? image(link.destination) : page(link.destination)
+    if let index, link.isImage || LinkResolver.mayBeBroken(link.destination) {
+      log.note(.link(page: index, destination: link.destination, isImage: link.isImage))
+    }
+    return link.isImage ? image(link.destination) : page(link.destination)
   }
 
   private func page(_ destination: String) -> HTMLHooks.Destination {
@@ -128,7 +148,7 @@ final class DrawnPage: Sendable {
   private func address(of target: LinkTarget, written destination: String) -> String? {
     switch target {
     case .figure(let figure):
-      verified.recorded(figure) == nil ? nil : reference(to: figure.evidenceAddress)
+      recorded(figure) == nil ? nil : reference(to: figure.evidenceAddress)
     case .inside(let address, let fragment): reference(to: address, fragment: fragment)
     case .samePage, .outside: destination
     }
@@ -176,7 +196,7 @@ final class DrawnPage: Sendable {
   /// Markdown of a block or a note with its figures filled in; those that are wrong are reported.
   func filled(_ document: MarkdownDocument) -> MarkdownDocument {
     let filled = FigureTexts.fill(
-      document, of: page?.path ?? .root, by: links, from: verified.recorded)
+      document, of: page?.path ?? .root, by: links, from: recorded)
     report(
       filled.faults.map { link, problem in
         var problem = problem

@@ -18,6 +18,7 @@ struct EvidenceObject: HostObject {
   }
 
   func member(_ name: String) -> Value? {
+    DrawnPage.note(.evidence)
     guard let path = SitePath(name), let evidence = verified.runs[path]?.evidence else {
       return nil
     }
@@ -42,6 +43,7 @@ extension HostFunction {
       var names: [String] = []
       if case .list(let items)? = headers { names = items.elements.compactMap(\.string) }
       let name = if case .int(let number) = request { String(number) } else { request.string ?? "" }
+      DrawnPage.note(.evidence)
       guard let exchange = verified.exchange(contract: path, request: name, headers: names) else {
         throw HostError(
           id: "no-exchange", "no sample has evidence of the request “\(name)” of \(path)",
@@ -73,6 +75,7 @@ extension HostFunction {
       guard let path = sample.string.flatMap({ SitePath($0) }) else {
         throw HostError(id: "bad-argument", "screenshot() takes the name of a sample")
       }
+      DrawnPage.note(.evidence)
       guard let taken = verified.screenshot(sample: path, step: step) else {
         let known = verified.screenshots(of: path)
         throw HostError(

@@ -11,15 +11,18 @@ struct FeedObject: HostObject {
   let home: SiteAddress
   /// Those with a date, the newest first.
   let pages: [Int]
+  /// The pages that it is a choice of.
+  private let group: PageGroup
 
   /// Whoever reads a feed has what is older; and a feed is asked for again and again.
   static let longest = 100
 
-  init(_ title: String, home: SiteAddress, pages: some Sequence<Int>, _ context: SiteContext) {
+  init(_ title: String, home: SiteAddress, of group: PageGroup, _ context: SiteContext) {
     self.context = context
     self.title = title
     self.home = home
-    let dated = pages.compactMap { index -> (index: Int, date: String)? in
+    self.group = group
+    let dated = context.site.indices(of: group).compactMap { index -> (index: Int, date: String)? in
       let page = context.site.pages[index]
       guard page.address != .root else { return nil }
       return (page.metadata.updated ?? page.metadata.date).map { (index, $0) }
@@ -33,13 +36,16 @@ struct FeedObject: HostObject {
   var memberNames: [String] { ["title", "url", "permalink", "home", "updated", "pages"] }
 
   func member(_ name: String) -> Value? {
-    switch name {
+    if name == "pages" || name == "updated" {
+      for member in ["date", "updated"] { DrawnPage.note(.pages(group, member)) }
+    }
+    return switch name {
     case "title": Value(title)
     case "url": Value(home.feed.path)
     case "permalink": Value(context.permalink(of: home.feed))
     case "home": Value(context.permalink(of: home))
     case "updated": Value(updated)
-    case "pages": Value(pages.map(context.pageValue))
+    case "pages": Value(pages.map { context.pageValue($0) })
     default: nil
     }
   }
@@ -52,19 +58,22 @@ struct FeedObject: HostObject {
 extension SiteContext {
   /// The feed of the whole site.
   var feed: FeedObject {
-    FeedObject(site.configuration.title, home: .root, pages: site.pages.indices, self)
+    FeedObject(site.configuration.title, home: .root, of: .all, self)
   }
 
   /// The feeds of sections and tags that the site asks for.
   var listFeeds: [FeedObject] {
     let kinds = site.configuration.lists.feeds
-    let sections = kinds.contains(.sections) ? site.sections : []
-    let tags = kinds.contains(.tags) ? site.tags : []
-    return sections.compactMap { section in
-      list(of: section).map {
-        FeedObject(section.title, home: $0.address, pages: section.pages, self)
+    let sections = kinds.contains(.sections) ? Array(site.sections.indices) : []
+    let tags = kinds.contains(.tags) ? Array(site.tags.indices) : []
+    return sections.compactMap { index in
+      list(ofSection: index).map {
+        FeedObject(site.sections[index].title, home: $0.list.address, of: .section(index), self)
       }
-    } + tags.map { FeedObject($0.name, home: $0.address, pages: $0.pages, self) }
+    }
+      + tags.map {
+        FeedObject(site.tags[$0].name, home: site.tags[$0].address, of: .tag($0), self)
+      }
   }
 
   /// The address of the feed of a list, if such lists have feeds.

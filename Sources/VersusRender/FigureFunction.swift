@@ -18,6 +18,7 @@ extension HostFunction {
         return Value(plain: value)
       }
       do throws(ContentFault) {
+        DrawnPage.note(.evidence)
         let figure = try verified.site.links.figure(reference)
         guard let recorded = verified.recorded(figure) else { return Value(plain: .none) }
         guard let said = recorded.said(in: unit ?? reference.unit) else {

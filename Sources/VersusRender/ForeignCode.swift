@@ -99,7 +99,7 @@ struct ForeignCode: Sendable {
 
 extension PageTraits.CodeSummary {
   /// Whether it is in a language that only Pygments can know.
-  fileprivate var isForeign: Bool { !language.isEmpty && Language.named(language) == nil }
+  var isForeign: Bool { !language.isEmpty && Language.named(language) == nil }
 }
 
 extension CodeFence {

@@ -14,4 +14,7 @@ package struct OutputFile: Hashable, Sendable {
 /// What takes the files of an output as they are made, several at a time and in any order.
 package protocol OutputSink: Sendable {
   func add(_ file: OutputFile)
+
+  /// Takes note that a file of the output stays as it is.
+  func keep(_ path: SitePath)
 }

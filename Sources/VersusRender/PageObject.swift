@@ -9,6 +9,8 @@ struct PageObject: HostObject {
   let context: SiteContext
   /// Among the pages of the site.
   let index: Int
+  /// The pages that it was got with.
+  let group: PageGroup
   /// The page's own text as HTML, which only its own template sees.
   var content: Value?
 
@@ -27,6 +29,11 @@ struct PageObject: HostObject {
   private var facts: PageFacts { context.facts[index] }
 
   func member(_ name: String) -> Value? {
+    DrawnPage.note(.pages(group, name))
+    return value(of: name)
+  }
+
+  private func value(of name: String) -> Value? {
     switch name {
     case "title": Value(page.title)
     case "content": content ?? nil
@@ -37,13 +44,14 @@ struct PageObject: HostObject {
     case "date": Value(page.metadata.date)
     case "updated": Value(page.metadata.updated)
     case "tags": Value(page.metadata.tags.map { Value($0) })
-    case "tagged": Value(context.tags(of: page).map { Value(TagObject(context: context, tag: $0)) })
+    case "tagged":
+      Value(context.tags(of: page).map { Value(TagObject(context: context, index: $0)) })
     case "weight": .int(page.metadata.weight)
     case "section": section
     case "toc": Value(page.traits.contents.map { Value($0) })
-    case "prev": context.neighbour(of: index, -1).map(context.pageValue) ?? Value.none
-    case "next": context.neighbour(of: index, 1).map(context.pageValue) ?? Value.none
-    case "related": Value(context.related.pages(like: index).map(context.pageValue))
+    case "prev": context.neighbour(of: index, -1).map { context.pageValue($0) } ?? Value.none
+    case "next": context.neighbour(of: index, 1).map { context.pageValue($0) } ?? Value.none
+    case "related": Value(context.related.pages(like: index).map { context.pageValue($0) })
     case "sides": Value(facts.sides.map(context.sideValue))
     case "samples": Value(facts.samples.map { Value($0.string) })
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
@@ -59,8 +67,8 @@ struct PageObject: HostObject {
   }
 
   private var section: Value {
-    guard let section = context.section(at: page.section) else { return .none }
-    return Value(SectionObject(context: context, section: section))
+    guard let index = context.section(at: page.section) else { return .none }
+    return Value(SectionObject(context: context, index: index))
   }
 }
 

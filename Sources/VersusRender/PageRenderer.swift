@@ -17,14 +17,17 @@ struct PageRenderer: Sendable {
   /// Draws the page with a part of its list, if it has one; parts are counted from 1.
   ///
   /// - Returns: The whole page; or `nil`, and everything that went wrong.
-  func render(_ index: Int, part: Int = 1) -> Outcome<OutputFile> {
+  func render(_ index: Int, part: Int = 1, _ log: ReadLog) -> Outcome<OutputFile> {
+    log.note(.body(page: index))
     let page = context.site.page(index)
     let list = context.list(ofPage: index)
-    let address = list?.address(ofPart: part) ?? page.address
-    let drawn = DrawnPage(base: .relative(address), page: page, in: context.verified, words: words)
+    let address = list?.list.address(ofPart: part) ?? page.address
+    let drawn = DrawnPage(
+      base: .relative(address), page: (page, index), in: context.verified, words: words, log: log)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
-      let value = Value(PageObject(context: context, index: index, content: .safe(content)))
+      let value = Value(
+        PageObject(context: context, index: index, group: .one(index), content: .safe(content)))
       do throws(TemplateError) {
         let html = try templates.render(
           page.summary.templateName,
@@ -43,9 +46,9 @@ struct PageRenderer: Sendable {
   }
 
   /// What templates see of a part of a list.
-  func paginator(_ list: PageList?, _ part: Int) -> Value {
-    guard let list else { return .none }
-    return Value(Paginator(context: context, list: list, number: part))
+  func paginator(_ list: (list: PageList, group: PageGroup)?, _ part: Int) -> Value {
+    guard let (list, group) = list else { return .none }
+    return Value(Paginator(context: context, list: list, group: group, number: part))
   }
 
   /// What every template sees, and more.

@@ -7,6 +7,7 @@ import VersusModel
 struct Paginator: HostObject {
   let context: SiteContext
   let list: PageList
+  let group: PageGroup
   /// From 1.
   let number: Int
 
@@ -19,11 +20,13 @@ struct Paginator: HostObject {
   }
 
   func member(_ name: String) -> Value? {
-    switch name {
+    DrawnPage.note(.list(name == "pages" ? .part(number, of: group) : group))
+    return switch name {
     case "number": .int(number)
     case "count": .int(list.partCount)
     case "total": .int(list.pages.count)
-    case "pages": Value(list.pages(ofPart: number).map(context.pageValue))
+    case "pages":
+      Value(list.pages(ofPart: number).map { context.pageValue($0, in: .part(number, of: group)) })
     case "url": url(of: number)
     case "permalink": Value(context.permalink(of: list.address(ofPart: number)))
     case "first": url(of: 1)
@@ -57,24 +60,28 @@ struct Paginator: HostObject {
 
 extension SiteContext {
   /// The list that a page shows, if it is the own page of a section.
-  func list(ofPage index: Int) -> PageList? {
+  func list(ofPage index: Int) -> (list: PageList, group: PageGroup)? {
     let page = site.pages[index]
-    guard page.isSectionIndex, let section = section(at: page.section), section.index == index
+    guard page.isSectionIndex, let section = section(at: page.section),
+      site.sections[section].index == index
     else { return nil }
-    return list(of: section)
+    return list(ofSection: section)
   }
 
-  func list(of section: Section) -> PageList? {
-    PageList(of: section, among: site.pages, site.configuration.lists)
+  func list(ofSection index: Int) -> (list: PageList, group: PageGroup)? {
+    PageList(of: site.sections[index], among: site.pages, site.configuration.lists)
+      .map { ($0, .section(index)) }
   }
 
-  func list(of tag: Tag) -> PageList { PageList(of: tag, site.configuration.lists) }
+  func list(ofTag index: Int) -> (list: PageList, group: PageGroup) {
+    (PageList(of: site.tags[index], site.configuration.lists), .tag(index))
+  }
 
   /// The pages to draw, and which part of the list each has: every page once, and once for each further part.
   var drawnParts: [(page: Int, part: Int)] {
     site.pages.indices.map { ($0, 1) }
       + site.pages.indices.flatMap { page in
-        (list(ofPage: page)?.furtherParts).map { parts in parts.map { (page, $0) } } ?? []
+        (list(ofPage: page)?.list.furtherParts).map { parts in parts.map { (page, $0) } } ?? []
       }
   }
 

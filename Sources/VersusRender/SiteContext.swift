@@ -1,5 +1,6 @@
 import HostSystem
 import Jinja
+import TextCore
 import VersusContent
 import VersusModel
 import VersusSamples
@@ -22,10 +23,15 @@ final class SiteContext: Sendable {
   let measured: Value
   let screenshot: Value
   let agreement: Value
+  /// When the newest page was written: a build must not depend on the clock.
+  let time: String?
+  /// What is recorded of the samples that run.
+  let evidencePrints: [SitePath: Fingerprint]
   let related: RelatedPages
-  private let sections: [SitePath: Section]
   /// Where each tag stands among those of the site.
   private let tagPlaces: [String: Int]
+  /// The numbers of the sections, by their folders.
+  private let sections: [SitePath: Int]
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
 
@@ -38,7 +44,10 @@ final class SiteContext: Sendable {
     facts = site.pages.map { PageFacts(of: $0, in: verified) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(
-      site.sections.map { ($0.folder, $0) }, uniquingKeysWith: { first, _ in first })
+      site.sections.enumerated().map { ($1.folder, $0) }, uniquingKeysWith: { first, _ in first })
+    evidencePrints = verified.runs.mapValues(\.print)
+    let time = site.pages.compactMap { $0.metadata.updated ?? $0.metadata.date }.max()
+    self.time = time
     tagPlaces = Dictionary(
       site.tags.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     places = Self.places(in: site)
@@ -48,49 +57,68 @@ final class SiteContext: Sendable {
     measured = Value(HostFunction.measured(of: verified))
     agreement = Value(HostFunction.agreement(of: verified, sides: sides))
     screenshot = Value(HostFunction.screenshot(of: verified))
-    data = Value(map: site.data.map { ($0.key, Value($0.value)) })
-    build = Value(map: [
-      ("version", Value(VersusVersion.current)),
-      ("time", Value(Self.newestDate(of: site.pages))),
-      ("verification", Value(verified.verification)),
-    ])
+    data = Value(
+      NotedValues(
+        typeName: "data", values: site.data.map { ($0.key, Value($0.value)) }, read: Read.data))
+    build = Value(
+      NotedValues(
+        typeName: "build",
+        values: [
+          ("version", Value(VersusVersion.current)), ("time", Value(time)),
+          ("verification", Value(verified.verification)),
+        ], read: Read.build))
   }
 
   /// `site`; the lists in it are made once, and shared.
   func siteValue() -> Value {
     let configuration = site.configuration
-    return Value(map: [
+    let values: [(String, Value)] = [
       ("title", Value(configuration.title)),
       ("base_url", Value(configuration.baseURL ?? "/")),
       ("language", Value(configuration.language)),
       ("description", Value(configuration.description)),
       ("sides", Value(sides)),
-      ("pages", Value(site.pages.indices.map(pageValue))),
-      ("sections", Value(site.sections.map { Value(SectionObject(context: self, section: $0)) })),
-      ("tags", Value(site.tags.map { Value(TagObject(context: self, tag: $0)) })),
+      ("pages", Value(site.pages.indices.map { pageValue($0, in: .all) })),
+      (
+        "sections",
+        Value(site.sections.indices.map { Value(SectionObject(context: self, index: $0)) })
+      ), ("tags", Value(site.tags.indices.map { Value(TagObject(context: self, index: $0)) })),
       ("extra", Value(configuration.extra)),
-    ])
+    ]
+    return Value(
+      NotedValues(typeName: "site", values: values) { name in
+        switch name {
+        case "pages": .list(.all)
+        case "sections": .sections
+        case "tags": .tags
+        default: nil
+        }
+      })
   }
 
-  func pageValue(_ index: Int) -> Value { Value(PageObject(context: self, index: index)) }
+  /// A page as templates see it, got with the pages of a list, or alone.
+  func pageValue(_ index: Int, in group: PageGroup? = nil) -> Value {
+    Value(PageObject(context: self, index: index, group: group ?? .one(index)))
+  }
 
   func sideValue(_ side: Side?) -> Value {
     guard let side, let index = site.configuration.index(ofSide: side.id) else { return .none }
     return sides[index]
   }
 
-  func section(at folder: SitePath?) -> Section? {
+  /// The number of the section of that folder.
+  func section(at folder: SitePath?) -> Int? {
     folder.flatMap { sections[$0] }
   }
 
-  /// The tags of a page, by name.
-  func tags(of page: PageSummary) -> [Tag] {
-    Set(page.metadata.tags.compactMap { tagPlaces[$0] }).sorted().map { site.tags[$0] }
+  /// The numbers of the tags of a page, in the order of their names.
+  func tags(of page: PageSummary) -> [Int] {
+    Set(page.metadata.tags.compactMap { tagPlaces[$0] }).sorted()
   }
 
   /// The page so many places after the one at `index` in its section.
   func neighbour(of index: Int, _ step: Int) -> Int? {
-    guard let pages = section(at: site.pages[index].section)?.pages,
+    guard let pages = section(at: site.pages[index].section).map({ site.sections[$0].pages }),
       let place = places[index], pages.indices.contains(place + step)
     else { return nil }
     return pages[place + step]
@@ -103,33 +131,56 @@ final class SiteContext: Sendable {
     }
     return places
   }
+}
 
-  /// The newest date that a page carries: a build must not depend on the clock.
-  private static func newestDate(of pages: [PageSummary]) -> String? {
-    pages.compactMap { $0.metadata.updated ?? $0.metadata.date }.max()
+/// Values that templates know by name; asking for one is noted.
+struct NotedValues: HostObject {
+  let typeName: String
+  let memberNames: [String]
+  private let values: [String: Value]
+  private let read: @Sendable (String) -> Read?
+
+  /// `read` says what asking for a name reads; `nil` for what `site.yml` says, with which all is drawn anew.
+  init(
+    typeName: String, values: [(String, Value)], read: @escaping @Sendable (String) -> Read?
+  ) {
+    self.typeName = typeName
+    memberNames = values.map(\.0)
+    self.values = Dictionary(values, uniquingKeysWith: { first, _ in first })
+    self.read = read
+  }
+
+  func member(_ name: String) -> Value? {
+    if let read = read(name) { DrawnPage.note(read) }
+    return values[name]
   }
 }
 
 /// A section, as templates see it.
 struct SectionObject: HostObject {
   let context: SiteContext
-  let section: Section
+  /// Among the sections of the site.
+  let index: Int
 
   var typeName: String { "section" }
   var memberNames: [String] {
     ["name", "title", "url", "pages", "count", "index", "parts", "feed"]
   }
 
+  private var section: Section { context.site.sections[index] }
+
   func member(_ name: String) -> Value? {
-    switch name {
+    let group = PageGroup.section(index)
+    DrawnPage.note(["pages", "count", "parts"].contains(name) ? .list(group) : .section(index))
+    return switch name {
     case "name": Value(section.folder.string)
     case "title": Value(section.title)
     case "url": Value(section.index.map { context.site.pages[$0].address.path })
-    case "pages": Value(section.pages.map(context.pageValue))
+    case "pages": Value(section.pages.map { context.pageValue($0, in: group) })
     case "count": .int(section.pages.count)
-    case "index": section.index.map(context.pageValue) ?? Value.none
-    case "parts": context.parts(of: context.list(of: section))
-    case "feed": context.feed(of: context.list(of: section), .sections)
+    case "index": section.index.map { context.pageValue($0) } ?? Value.none
+    case "parts": context.parts(of: context.list(ofSection: index)?.list)
+    case "feed": context.feed(of: context.list(ofSection: index)?.list, .sections)
     default: nil
     }
   }
@@ -138,18 +189,22 @@ struct SectionObject: HostObject {
 /// A tag, as templates see it.
 struct TagObject: HostObject {
   let context: SiteContext
-  let tag: Tag
+  /// Among the tags of the site.
+  let index: Int
 
   var typeName: String { "tag" }
   var memberNames: [String] { ["name", "url", "pages", "parts", "feed"] }
 
   func member(_ name: String) -> Value? {
-    switch name {
+    let tag = context.site.tags[index]
+    let group = PageGroup.tag(index)
+    DrawnPage.note(["pages", "parts"].contains(name) ? .list(group) : .tag(index))
+    return switch name {
     case "name": Value(tag.name)
     case "url": Value(tag.address.path)
-    case "pages": Value(tag.pages.map(context.pageValue))
-    case "parts": context.parts(of: context.list(of: tag))
-    case "feed": context.feed(of: context.list(of: tag), .tags)
+    case "pages": Value(tag.pages.map { context.pageValue($0, in: group) })
+    case "parts": context.parts(of: context.list(ofTag: index).list)
+    case "feed": context.feed(of: context.list(ofTag: index).list, .tags)
     default: nil
     }
   }

@@ -10,22 +10,26 @@ package struct SiteRenderer: Sendable {
   /// What is wrong with the theme's templates, all of which are parsed at once.
   package let diagnostics: [Diagnostic]
   private let theme: ThemeFiles
+  /// Those of the theme, and those that stand in for what it leaves out.
+  private let sources: [String: SourceText]
   private let templates: TemplateLibrary
   private let jobs: Int
 
   /// Parses the templates of `theme`; later, at most `jobs` pages are drawn at a time.
   package init(_ theme: ThemeFiles, jobs: Int) {
     self.theme = theme
+    sources = DefaultTemplates.sources.merging(theme.templates) { _, own in own }
     self.jobs = jobs
     var options = TemplateOptions()
     options.undefined = .strict
     var extensions = TemplateExtensions()
+    extensions.onUse = { DrawnPage.note(.template($0)) }
     extensions.globals = [("url", Value(SiteFunctions.url))]
     extensions.filters = [
       SiteFunctions.markdown, SiteFunctions.markdownInline, SiteFunctions.masked,
     ]
     templates = TemplateLibrary(
-      DefaultTemplates.sources.merging(theme.templates) { _, own in own }, options: options,
+      sources, options: options,
       extensions: extensions)
     diagnostics = templates.diagnostics
   }
@@ -36,45 +40,100 @@ package struct SiteRenderer: Sendable {
       + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
   }
 
-  /// Draws everything, and hands each file to `sink` as soon as it is made.
+  /// Draws what has to be drawn, and hands each file to `sink` as soon as it is made.
   ///
-  /// Assets and static files are copied from `files`, the site's folder; code that has no grammar of ours
-  /// is highlighted by `pygments`.
-  ///
-  /// - Returns: Everything that went wrong. If there are errors, not all files were handed over.
+  /// - Parameters:
+  ///   - verified: The site.
+  ///   - files: Its folder, from which assets and static files are copied.
+  ///   - pygments: What colours code that has no grammar of ours.
+  ///   - sink: What takes the files.
+  ///   - reuse: What is known of the output that is there.
+  /// - Returns: Everything that went wrong, and what is known of the output now. If there are errors, not all
+  ///   files were handed over.
   package func render(
     _ verified: VerifiedSite, from files: some FileReader, pygments: Pygments,
-    into sink: some OutputSink
-  ) async -> [Diagnostic] {
+    into sink: some OutputSink, reusing reuse: OutputReuse
+  ) async -> (diagnostics: [Diagnostic], record: DrawingRecord) {
     let site = verified.site
     var diagnostics = missingTemplates(of: site)
-    guard diagnostics.isEmpty else { return diagnostics }
+    guard diagnostics.isEmpty else { return (diagnostics, DrawingRecord()) }
     let foreign = await ForeignCode(of: site, by: pygments)
     diagnostics += foreign.diagnostics
     let context = SiteContext(verified, foreign: foreign)
-
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
-    let words = MarkdownWords.read(from: templates, pages.variables([]))
-    guard let found = words.value else { return diagnostics + words.diagnostics }
+    let log = ReadLog()
+    let words = words(in: pages, log)
+    guard let found = words.value else {
+      return (diagnostics + words.diagnostics, DrawingRecord())
+    }
     pages.words = found
-    let drawn = await context.drawnParts.concurrentMap(jobs: jobs) { [pages] in
-      pages.render($0.page, part: $0.part).handed(to: sink)
+
+    // Before the files are read: one that changes meanwhile is copied again the next time.
+    let copied = copies(for: site) + verified.pictures
+    let stamps = Dictionary(
+      copied.map { ($0.source, files.print(of: $0.source)) }, uniquingKeysWith: { a, _ in a })
+    let prints = ReadPrints(context: context, templates: sources) { stamps[$0] ?? nil }
+    let finder = ReadFinder(site)
+    let memory = DrawingMemory(reuse.record, isThere: reuse.isThere) { name in
+      finder.read(name).flatMap(prints.print)
     }
-    diagnostics += drawn.flatMap(\.self)
-    diagnostics += siteFiles.flatMap {
-      drawSiteFile($0.template, to: $0.output, pages).handed(to: sink)
-    }
-    diagnostics += site.pages.indices.flatMap { drawAliases(of: $0, pages, into: sink) }
-    if theme.templates["tag.html"] != nil {
-      diagnostics += site.tags.flatMap { drawTag($0, pages, into: sink) }
-    }
-    diagnostics += context.listFeeds.flatMap { drawFeed($0, pages).handed(to: sink) }
-    for (source, output) in copies(for: site) + verified.pictures {
-      diagnostics += files.source(at: source)
-        .then { Outcome(OutputFile(path: output, bytes: $0.bytes)) }.handed(to: sink)
+    reuse.explain?(memory.freshness)
+    let tasks = drawings(of: site, pages) + copied.map { copy($0.source, to: $0.output, files) }
+    let drawn = await tasks.concurrentMap(jobs: jobs) { task in
+      task.carryOut(memory, ReadLog(log.reads), sink)
     }
     for file in verified.evidenceFiles { sink.add(file) }
-    return diagnostics
+    let record = memory.record { read in
+      prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
+    }
+    return (diagnostics + drawn.flatMap(\.self), record)
+  }
+
+  /// The theme's words, for which what they are drawn from is noted.
+  private func words(in pages: PageRenderer, _ log: ReadLog) -> Outcome<MarkdownWords> {
+    let drawn = DrawnPage(
+      base: .relative(.root), in: pages.context.verified, words: MarkdownWords(), log: log)
+    return DrawnPage.$current.withValue(drawn) {
+      MarkdownWords.read(from: templates, pages.variables([]))
+    }
+  }
+
+  /// All files of the output that are drawn.
+  private func drawings(of site: Site, _ pages: PageRenderer) -> [DrawingTask] {
+    let context = pages.context
+    var tasks = context.drawnParts.map { index, part in
+      let address =
+        context.list(ofPage: index)?.list.address(ofPart: part) ?? site.pages[index].address
+      return DrawingTask(output: address.outputPath) { pages.render(index, part: part, $0) }
+    }
+    tasks += siteFiles.map { file in
+      DrawingTask(output: file.output) { drawSiteFile(file.template, to: file.output, pages, $0) }
+    }
+    for (index, page) in site.pages.enumerated() {
+      tasks += page.metadata.aliases.map { alias in
+        DrawingTask(output: alias.address.outputPath) {
+          draw(
+            "alias.html", to: alias.address.outputPath, base: .relative(alias.address),
+            [("page", pages.context.pageValue(index))], pages, $0)
+        }
+      }
+    }
+    if theme.templates["tag.html"] != nil {
+      tasks += site.tags.indices.flatMap { drawings(ofTag: $0, pages) }
+    }
+    return tasks
+      + context.listFeeds.map { feed in
+        DrawingTask(output: feed.home.feed.outputPath) { drawFeed(feed, pages, $0) }
+      }
+  }
+
+  private func copy(_ source: SitePath, to output: SitePath, _ files: some FileReader)
+    -> DrawingTask
+  {
+    DrawingTask(output: output) { log in
+      log.note(.file(source))
+      return files.source(at: source).then { Outcome(OutputFile(path: output, bytes: $0.bytes)) }
+    }
   }
 
   /// The templates that are drawn once for the whole site.
@@ -106,55 +165,46 @@ package struct SiteRenderer: Sendable {
     return diagnostics
   }
 
-  private func drawSiteFile(_ name: String, to output: SitePath, _ pages: PageRenderer)
-    -> Outcome<OutputFile>
-  {
+  private func drawSiteFile(
+    _ name: String, to output: SitePath, _ pages: PageRenderer, _ log: ReadLog
+  ) -> Outcome<OutputFile> {
     let site = pages.context.site
     // A page for missing addresses is served at any depth, where nothing relative leads anywhere.
     let base: DrawnPage.Base =
       name == "404.html"
       ? .root(site.configuration.basePath) : .relative(SiteAddress(file: output))
     let variables = name == "feed.xml" ? [("feed", Value(pages.context.feed))] : []
-    return draw(name, to: output, base: base, variables, pages)
+    return draw(name, to: output, base: base, variables, pages, log)
   }
 
-  /// Pages that send readers on, from where a page has been to where it is.
-  private func drawAliases(of index: Int, _ pages: PageRenderer, into sink: some OutputSink)
-    -> [Diagnostic]
-  {
-    pages.context.site.pages[index].metadata.aliases.flatMap { alias in
-      draw(
-        "alias.html", to: alias.address.outputPath, base: .relative(alias.address),
-        [("page", pages.context.pageValue(index))], pages
-      ).handed(to: sink)
+  /// Every part of the page of a tag.
+  private func drawings(ofTag index: Int, _ pages: PageRenderer) -> [DrawingTask] {
+    let list = pages.context.list(ofTag: index)
+    let tag = Value(TagObject(context: pages.context, index: index))
+    return (1...list.list.partCount).map { part in
+      let address = list.list.address(ofPart: part)
+      return DrawingTask(output: address.outputPath) {
+        draw(
+          "tag.html", to: address.outputPath, base: .relative(address),
+          [("tag", tag), ("paginator", pages.paginator(list, part))], pages, $0)
+      }
     }
   }
 
-  private func drawTag(_ tag: Tag, _ pages: PageRenderer, into sink: some OutputSink)
-    -> [Diagnostic]
+  private func drawFeed(_ feed: FeedObject, _ pages: PageRenderer, _ log: ReadLog)
+    -> Outcome<OutputFile>
   {
-    let list = pages.context.list(of: tag)
-    let value = Value(TagObject(context: pages.context, tag: tag))
-    return (1...list.partCount).flatMap { part in
-      let address = list.address(ofPart: part)
-      return draw(
-        "tag.html", to: address.outputPath, base: .relative(address),
-        [("tag", value), ("paginator", pages.paginator(list, part))], pages
-      ).handed(to: sink)
-    }
-  }
-
-  private func drawFeed(_ feed: FeedObject, _ pages: PageRenderer) -> Outcome<OutputFile> {
     let address = feed.home.feed
     return draw(
-      "feed.xml", to: address.outputPath, base: .relative(address), [("feed", Value(feed))], pages)
+      "feed.xml", to: address.outputPath, base: .relative(address), [("feed", Value(feed))], pages,
+      log)
   }
 
   private func draw(
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
-    _ pages: PageRenderer
+    _ pages: PageRenderer, _ log: ReadLog
   ) -> Outcome<OutputFile> {
-    let drawn = DrawnPage(base: base, page: nil, in: pages.context.verified, words: pages.words)
+    let drawn = DrawnPage(base: base, in: pages.context.verified, words: pages.words, log: log)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))
@@ -170,14 +220,6 @@ package struct SiteRenderer: Sendable {
     let content = SitePath.root.appending("content")
     return site.assets.map { (content.appending($0), $0) }
       + theme.statics.map { (source: $0.value, output: $0.key) }
-  }
-}
-
-extension Outcome<OutputFile> {
-  /// Hands the file over, if there is one, and leaves what there is to say.
-  fileprivate func handed(to sink: some OutputSink) -> [Diagnostic] {
-    if let value { sink.add(value) }
-    return diagnostics
   }
 }
 

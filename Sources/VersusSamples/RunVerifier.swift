@@ -41,6 +41,14 @@ package struct SampleRunResult: Sendable {
 
   /// Whether its evidence is of what the sample is now.
   var isCurrent: Bool { state == .verified || state == .ran }
+
+  /// What pages show of it is known by this.
+  package var print: Fingerprint {
+    var hasher = FingerprintHasher()
+    hasher.combine(isCurrent ? 1 : 0)
+    if let evidence { hasher.combine(Fingerprint(of: EvidenceStore.encode(evidence))) }
+    return hasher.finish()
+  }
 }
 
 /// Sees that there is evidence for every sample that is run, and runs what has none that fits.

@@ -17,6 +17,8 @@ package struct VerifiedSite: Sendable {
   /// What is known of the samples that are run, by path.
   package let runs: [SitePath: SampleRunResult]
   private let masks: MaskFinder
+  /// What is found masked in code is known by this.
+  package let maskPrint: Fingerprint
   /// What samples have in common.
   package let pairs: [PairFinding]
 
@@ -41,7 +43,9 @@ package struct VerifiedSite: Sendable {
     self.files = files
     self.fences = fences
     self.runs = runs
-    masks = MaskFinder(custom: site.projects.flatMap(\.normalisers.custom).map(\.name))
+    let names = site.projects.flatMap(\.normalisers.custom).map(\.name)
+    masks = MaskFinder(custom: names)
+    maskPrint = Fingerprint(of: names.joined(separator: "\n"))
   }
 
   /// Where in a recorded text something is masked.

@@ -1,0 +1,99 @@
+import HostSystem
+import TextCore
+import VersusModel
+import VersusRender
+import VersusSamples
+
+/// What builds of one output leave for each other; see ``BuildRecord``.
+struct BuildMemory: Sendable {
+  /// What the next build may believe of the output that is there.
+  let reuse: OutputReuse
+  /// What there is to say of the record.
+  let diagnostics: [Diagnostic]
+  private let frame: Fingerprint
+  private let output: OutputFolder
+  private let files: LocalFiles
+  private let path: SitePath?
+
+  /// Reads what was left for the output of the site in `files`.
+  init(_ files: LocalFiles, output: OutputFolder, options: BuildOptions) {
+    self.files = files
+    self.output = output
+    frame = Self.frame(files, options)
+    path = options.remembers ? BuildRecord.path(forOutput: output.path) : nil
+    var reuse = OutputReuse()
+    var diagnostics: [Diagnostic] = []
+    if let path {
+      do throws(BuildRecord.Unusable) {
+        if let record = try BuildRecord.read(path, from: files), record.frame == frame {
+          reuse.record = record.drawing
+          reuse.isThere = { file in
+            guard let stamp = record.stamps[file] else { return false }
+            return output.stamp(of: file) == stamp
+          }
+        }
+      } catch {
+        diagnostics.append(error.note)
+      }
+    }
+    self.reuse = reuse
+    self.diagnostics = diagnostics
+  }
+
+  /// Leaves what is known of the output now, which stands on the disk.
+  func keep(_ drawing: DrawingRecord) -> [Diagnostic] {
+    guard let path else { return [] }
+    var stamps: [SitePath: FileStamp] = [:]
+    for file in drawing.outputs.keys { stamps[file] = output.stamp(of: file) }
+    let record = BuildRecord(frame: frame, drawing: drawing, stamps: stamps)
+    do {
+      try files.write(record.bytes, to: path)
+      return []
+    } catch {
+      return [
+        Diagnostic(
+          .warning, id: "unwritable", "\(error.path) cannot be written: \(error.reason)",
+          help: "the next build does everything again")
+      ]
+    }
+  }
+
+  /// What all files are made with: if it changes, everything is made again.
+  private static func frame(_ files: LocalFiles, _ options: BuildOptions) -> Fingerprint {
+    var hasher = FingerprintHasher()
+    hasher.combine(VersusVersion.current)
+    if let program = FileStamp(of: options.executable) {
+      hasher.combine(program.size)
+      hasher.combine(UInt64(bitPattern: program.modified))
+    }
+    let configuration = try? files.bytes(at: SitePath.root.appending("site.yml"))
+    hasher.combine(Fingerprint(of: configuration ?? []))
+    hasher.combine(options.baseURL)
+    hasher.combine(options.includesDrafts ? 1 : 0)
+    hasher.combine(options.verification.rawValue)
+    return hasher.finish()
+  }
+}
+
+extension BuildRecord {
+  /// A record that nobody can believe.
+  struct Unusable: Error {
+    let note: Diagnostic
+  }
+
+  /// - Returns: `nil` if there is none.
+  static func read(_ path: SitePath, from files: LocalFiles) throws(Unusable) -> BuildRecord? {
+    do {
+      guard let bytes = try files.bytes(at: path) else { return nil }
+      return try BuildRecord(bytes)
+    } catch let error as FileError {
+      throw Unusable(note: note("\(path) cannot be read: \(error.reason)"))
+    } catch {
+      throw Unusable(note: note("\(path) is damaged, or of another version of Versus"))
+    }
+  }
+
+  private static func note(_ message: String) -> Diagnostic {
+    Diagnostic(.warning, id: "unusable-cache", message + "; all is built anew")
+  }
+}

@@ -1,0 +1,38 @@
+package import HostSystem
+import TextCore
+
+/// One file of the output, and how it is made.
+struct DrawingTask: Sendable {
+  let output: SitePath
+  /// Makes it, and notes what it reads.
+  let draw: @Sendable (ReadLog) -> Outcome<OutputFile>
+
+  /// Makes the file, unless it is there as it would become, and hands it over.
+  ///
+  /// What there is to say of a file must be said in every build, so it is drawn in every build.
+  ///
+  /// - Returns: What there is to say.
+  func carryOut(_ memory: DrawingMemory, _ log: ReadLog, _ sink: some OutputSink) -> [Diagnostic] {
+    if memory.freshness(of: output) == .current {
+      memory.keep(output)
+      sink.keep(output)
+      return []
+    }
+    let outcome = draw(log)
+    guard let file = outcome.value else { return outcome.diagnostics }
+    if outcome.diagnostics.isEmpty { memory.note(output, log.reads) }
+    sink.add(file)
+    return outcome.diagnostics
+  }
+}
+
+/// What is known of the output that is there, when a build begins.
+package struct OutputReuse: Sendable {
+  package var record = DrawingRecord()
+  /// Whether a file of the output is the one that was written then.
+  package var isThere: @Sendable (SitePath) -> Bool = { _ in false }
+  /// Is handed what tells why a file is drawn, or not, if somebody wants to know.
+  package var explain: (@Sendable ((SitePath) -> Freshness) -> Void)?
+
+  package init() {}
+}

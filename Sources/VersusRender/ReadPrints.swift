@@ -1,0 +1,213 @@
+import HostSystem
+import TextCore
+import VersusContent
+import VersusModel
+import VersusSamples
+
+/// Says by fingerprints what reads come to in this build.
+///
+/// - Complexity: that of a read is the size of what it is about; nothing is read from the disk but stamps.
+struct ReadPrints {
+  let context: SiteContext
+  let templates: [String: SourceText]
+  /// The print of a file that is copied; `nil` if it is not known to be the same.
+  let file: (SitePath) -> Fingerprint?
+
+  /// Which fences are blocks.
+  private let blocks: Fingerprint
+
+  private var site: Site { context.site }
+
+  init(
+    context: SiteContext, templates: [String: SourceText],
+    file: @escaping (SitePath) -> Fingerprint?
+  ) {
+    self.context = context
+    self.templates = templates
+    self.file = file
+    blocks = Fingerprint(
+      of: templates.keys.filter { $0.hasPrefix("blocks/") }.sorted().joined(separator: "\n"))
+  }
+
+  /// `nil` if it cannot be told.
+  func print(of read: Read) -> Fingerprint? {
+    var hasher = FingerprintHasher()
+    switch read {
+    case .list(let list):
+      if case .section(let index) = list {
+        hasher.combine(context.list(ofSection: index)?.list.size ?? 0)
+      }
+      for page in site.indices(of: list) { hasher.combine(site.pages[page].path.string) }
+    case .pages(let list, let member):
+      for page in site.indices(of: list) { combine(member, of: page, into: &hasher) }
+    case .body(let page):
+      // What Pygments says of code is not known before it is asked.
+      guard !site.pages[page].traits.code.contains(where: \.isForeign) else { return nil }
+      combineBody(of: page, into: &hasher)
+    case .link(let page, let destination, let isImage):
+      hasher.combine(target(of: destination, from: site.pages[page].path, isImage: isImage))
+    case .sections: for section in site.sections { hasher.combine(section.folder.string) }
+    case .tags: for tag in site.tags { hasher.combine(tag.name) }
+    case .section(let index):
+      let section = site.sections[index]
+      hasher.combine(section.title)
+      hasher.combine(section.index.map { site.pages[$0].address.path })
+      hasher.combine(section.index.map { site.pages[$0].path.string })
+    case .tag(let index): hasher.combine(site.tags[index].address.path)
+    case .data(let name):
+      site.data.first { $0.key == name }?.value.combine(into: &hasher)
+    case .build(let name):
+      hasher.combine(
+        name == "time" ? context.time : String(describing: context.verified.verification))
+    case .evidence: combineEvidence(into: &hasher)
+    case .template(let name):
+      hasher.combine(templates[name].map { String(Fingerprint(of: $0.bytes).value) })
+    case .file(let path): return file(path)
+    }
+    return hasher.finish()
+  }
+
+  /// What templates see of a page under a name; see ``PageObject``.
+  private func combine(_ member: String, of index: Int, into hasher: inout FingerprintHasher) {
+    let page = site.pages[index]
+    let facts = context.facts[index]
+    switch member {
+    case "title": hasher.combine(page.title)
+    case "url", "permalink": hasher.combine(page.address.path)
+    case "path": hasher.combine(page.path.string)
+    case "description": hasher.combine(page.metadata.description)
+    case "date": hasher.combine(page.metadata.date)
+    case "updated": hasher.combine(page.metadata.updated)
+    case "tags":
+      hasher.combine(page.metadata.tags.count)
+      for tag in page.metadata.tags { hasher.combine(tag) }
+    case "weight": hasher.combine(page.metadata.weight)
+    case "section": hasher.combine(page.section?.string)
+    case "prev": hasher.combine(context.neighbour(of: index, -1).map { site.pages[$0].path.string })
+    case "next": hasher.combine(context.neighbour(of: index, 1).map { site.pages[$0].path.string })
+    case "related":
+      for page in context.related.pages(like: index) {
+        hasher.combine(site.pages[page].path.string)
+      }
+    case "tagged": for tag in context.tags(of: page) { hasher.combine(site.tags[tag].name) }
+    case "toc": for entry in page.traits.contents { entry.combine(into: &hasher) }
+    case "sides": for side in facts.sides { hasher.combine(side.id) }
+    case "samples": for sample in facts.samples { hasher.combine(sample.string) }
+    case "lines":
+      for (side, count) in facts.lines {
+        hasher.combine(side.id)
+        hasher.combine(count)
+      }
+    case "checked": hasher.combine(facts.checked)
+    case "skipped": hasher.combine(facts.skipped)
+    case "words": hasher.combine(page.traits.words)
+    case "draft": hasher.combine(page.metadata.draft ? 1 : 0)
+    case "template": hasher.combine(page.templateName)
+    case "extra": page.metadata.extra.combine(into: &hasher)
+    default: combineBody(of: index, into: &hasher)
+    }
+    // Lists that differ only in their order are different lists.
+    hasher.combine(page.path.string)
+  }
+
+  /// What is recorded of all samples, and what they say that it is.
+  private func combineEvidence(into hasher: inout FingerprintHasher) {
+    for project in site.projects {
+      hasher.combine(project.path.string)
+      hasher.combine(Fingerprint(of: project.source.bytes))
+      hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
+    }
+    for pair in context.verified.pairs { hasher.combine(String(describing: pair.declaration)) }
+  }
+
+  /// All that a page's own text is made of, what was found of its code included.
+  private func combineBody(of index: Int, into hasher: inout FingerprintHasher) {
+    let page = site.pages[index]
+    hasher.combine(site.bodies.print(of: page.path))
+    hasher.combine(page.path.string)
+    hasher.combine(context.verified.maskPrint)
+    hasher.combine(blocks)
+    if page.traits.showsFigures { combineEvidence(into: &hasher) }
+    for code in page.traits.code {
+      if let sample = code.sample {
+        hasher.combine(
+          site.samples[sample].map { Fingerprint(of: $0.source.bytes) } ?? Fingerprint(value: 0))
+      }
+      hasher.combine(code.runs.flatMap { context.evidencePrints[$0] } ?? Fingerprint(value: 0))
+      hasher.combine(String(describing: context.verified.verdict(of: code, on: page.path)))
+    }
+  }
+
+  /// What a link leads to, in words that differ where what is drawn of it differs.
+  private func target(of destination: String, from page: SitePath, isImage: Bool) -> String {
+    if isImage {
+      return (try? site.links.resolveImage(destination, from: page)).map(String.init(describing:))
+        ?? ""
+    }
+    return (try? site.links.resolve(destination, from: page)).map(String.init(describing:)) ?? ""
+  }
+}
+
+extension Site {
+  /// The pages of a group, by their numbers.
+  func indices(of group: PageGroup) -> [Int] {
+    switch group {
+    case .all: Array(pages.indices)
+    case .section(let index): sections[index].pages
+    case .tag(let index): tags[index].pages
+    case .one(let page): [page]
+    case .part(let number, .section(let index)):
+      PageList(of: sections[index], among: pages, configuration.lists)
+        .map { Array($0.pages(ofPart: number)) } ?? []
+    case .part(let number, .tag(let index)):
+      Array(PageList(of: tags[index], configuration.lists).pages(ofPart: number))
+    case .part: []
+    }
+  }
+}
+
+extension PageTraits.Entry {
+  fileprivate func combine(into hasher: inout FingerprintHasher) {
+    hasher.combine(id)
+    hasher.combine(title)
+    hasher.combine(level)
+    hasher.combine(children.count)
+    for child in children { child.combine(into: &hasher) }
+  }
+}
+
+extension DataNode {
+  /// Adds a value, the kinds of what is in it included.
+  fileprivate func combine(into hasher: inout FingerprintHasher) {
+    hasher.combine(kindName)
+    switch kind {
+    case .null: break
+    case .bool(let value): hasher.combine(value ? 1 : 0)
+    case .int(let value): hasher.combine(value)
+    case .double(let value): hasher.combine(value.bitPattern)
+    case .string(let text): hasher.combine(text)
+    case .list(let items):
+      hasher.combine(items.count)
+      for item in items { item.combine(into: &hasher) }
+    case .map(let entries):
+      hasher.combine(entries.count)
+      for entry in entries {
+        hasher.combine(entry.key)
+        entry.value.combine(into: &hasher)
+      }
+    }
+  }
+}
+
+extension FileReader {
+  /// What a file that is copied is known by; `nil` if it was changed so lately that it may change again without
+  /// being seen to.
+  func print(of path: SitePath) -> Fingerprint? {
+    guard let stamp = stamp(of: path), stamp.isSettled else { return nil }
+    var hasher = FingerprintHasher()
+    hasher.combine(stamp.size)
+    hasher.combine(stamp.number)
+    hasher.combine(UInt64(bitPattern: stamp.modified))
+    return hasher.finish()
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import HostSystem
+import Testing
+import TextCore
+import VersusBuild
+import VersusRender
+
+/// Edits a site at random, and compares what incremental builds make of it with what clean ones do.
+@Suite("An incremental build comes to the same as a clean one")
+struct IncrementalTests {
+  /// As many steps as `INCREMENTAL_STEPS` says, or a share of them that a test run can afford.
+  private static let steps =
+    ProcessInfo.processInfo.environment["INCREMENTAL_STEPS"].flatMap { Int($0) } ?? 60
+
+  @Test("after any edits, byte for byte, and with the same diagnostics", arguments: 0..<4)
+  func randomEdits(seed: Int) async throws {
+    let site = try EditedSite(seed: UInt64(seed))
+    defer { site.remove() }
+    var built = 0
+    for step in 0..<Self.steps {
+      let edits = (0..<Int.random(in: 1...3, using: &site.dice)).map { _ in site.edit() }
+      let (quick, clean) = (
+        try await site.build(to: "quick"), try await site.build(to: "clean", clean: true)
+      )
+      let place = "seed \(seed), step \(step): \(edits)"
+      #expect(quick.diagnostics == clean.diagnostics, "\(place)")
+      guard !clean.hasErrors else { continue }
+      built += 1
+      let (output, expected) = (try site.output("quick"), try site.output("clean"))
+      let differing = Set(output.keys).union(expected.keys).filter { output[$0] != expected[$0] }
+      #expect(differing.sorted() == [], "\(place)")
+      guard differing.isEmpty else { return }
+    }
+    #expect(built > Self.steps / 4)
+  }
+
+  @Test("what has not changed is not even written")
+  func nothing() async throws {
+    let site = try EditedSite(seed: 1)
+    defer { site.remove() }
+    _ = try await site.build(to: "quick")
+    let again = try await site.build(to: "quick", explain: "a/one/index.html")
+    #expect(again.written?.written == 0)
+    #expect(again.explanation == .current)
+  }
+
+  @Test(
+    "it is said why a page was made",
+    arguments: [
+      (
+        "content/a/one.md", "# One\n\nOther.\n",
+        "content/a/one.md, its samples and what came of them"
+      ),
+      ("content/a/two.md", "---\ntitle: Another\n---\n", "`title` of the pages of the section a"),
+      ("content/data/facts.yml", "x: 7\ny: 2\n", "`data.facts`"),
+      ("themes/t/templates/part.html", "other", "the template part.html"),
+    ])
+  func explained(file: String, text: String, reason: String) async throws {
+    let site = try EditedSite(seed: 2)
+    defer { site.remove() }
+    _ = try await site.build(to: "quick")
+    try site.write(text, to: file)
+    let report = try await site.build(to: "quick", explain: "a/one/index.html")
+    #expect(report.hasErrors == false, "\(report.diagnostics)")
+    guard case .outdated(let reasons)? = report.explanation else {
+      return #expect(Bool(false), "\(String(describing: report.explanation))")
+    }
+    #expect(reasons.contains(reason), "\(reasons)")
+  }
+
+  @Test("a record that is damaged is told of, and changes nothing", arguments: [0, 1, 20, 200])
+  func damaged(length: Int) async throws {
+    let site = try EditedSite(seed: 3)
+    defer { site.remove() }
+    _ = try await site.build(to: "quick")
+    let expected = try site.output("quick")
+    for record in try site.records() {
+      try Data(contentsOf: record).prefix(length).write(to: record)
+    }
+    let again = try await site.build(to: "quick")
+    #expect(again.diagnostics.map(\.id) == ["unusable-cache"])
+    #expect(try site.output("quick") == expected)
+    #expect(try await site.build(to: "quick").diagnostics.isEmpty)
+  }
+
+  @Test("a file of the output that somebody changed is made again")
+  func altered() async throws {
+    let site = try EditedSite(seed: 4)
+    defer { site.remove() }
+    _ = try await site.build(to: "quick")
+    let expected = try site.output("quick")
+    try site.write("spoiled", to: "quick/a/one/index.html")
+    let report = try await site.build(to: "quick", explain: "a/one/index.html")
+    #expect(report.explanation == .altered)
+    #expect(try site.output("quick") == expected)
+  }
+}
