@@ -105,7 +105,8 @@ let package = Package(
       "SampleRun", "VersusModel", "VersusContent", "VersusSamples",
       resources: [
         .embedInCode("Defaults/alias.html"), .embedInCode("Defaults/code.html"),
-        .embedInCode("Defaults/feed.xml"), .embedInCode("Defaults/markdown.yml"),
+        .embedInCode("Defaults/evidence.html"), .embedInCode("Defaults/feed.xml"),
+        .embedInCode("Defaults/markdown.yml"),
         .embedInCode("Defaults/missing.html"), .embedInCode("Defaults/robots.txt"),
         .embedInCode("Defaults/section.html"), .embedInCode("Defaults/sitemap.xml"),
         .embedInCode("PygmentsWorker.py"),

@@ -10,17 +10,17 @@ package struct EnvironmentPlan: Hashable, Sendable {
   /// These are the recipe and the bytes of the files it names. The name is none of it, and neither is
   /// which Python of the version asked for is found.
   package let key: String
-  let recipe: SampleEnvironment.Recipe
+  package let recipe: SampleEnvironment.Recipe
   /// Where `site.yml` names it.
   let location: SourceLocation
   /// The files that it is made from, in the recipe's order.
-  let inputs: [InputFile]
+  package let inputs: [InputFile]
   /// What the lock pins.
   let requirements: Requirements?
 
-  struct InputFile: Hashable, Sendable {
-    var path: SitePath
-    var bytes: [UInt8]
+  package struct InputFile: Hashable, Sendable {
+    package var path: SitePath
+    package var bytes: [UInt8]
   }
 
   /// Counted up when an environment of the same inputs would be made differently.
@@ -79,6 +79,16 @@ package struct EnvironmentPlan: Hashable, Sendable {
       hasher.update(input.bytes, named: "bytes")
     }
     return hasher.finish().hex
+  }
+
+  /// The version of Python, or of a package, that is in it; `nil` if only making it can tell.
+  ///
+  /// Of Python as much as is asked for: `3.11`.
+  package func version(of name: String) -> String? {
+    guard case .python(let python, _) = recipe else { return nil }
+    if name == "Python" { return python }
+    let version = requirements?.versions[Requirements.normalised(name)] ?? ""
+    return version.isEmpty ? nil : version
   }
 
   /// Whether a package was asked for, and not only brought along by another.

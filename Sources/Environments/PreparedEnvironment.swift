@@ -38,6 +38,11 @@ package struct PreparedEnvironment: Hashable, Sendable {
     ]
   }
 
+  /// The further variables of a command that uses Python.
+  package static let pythonVariables = [
+    "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1",
+  ]
+
   init(_ plan: EnvironmentPlan, record: EnvironmentRecord, folder: String) {
     name = plan.name
     key = plan.key
@@ -47,10 +52,8 @@ package struct PreparedEnvironment: Hashable, Sendable {
     case .python:
       let python = Version("Python", record.report.version ?? "")
       versions = [python] + record.report.packages.filter { plan.isAskedFor($0.name) }
-      variables = Self.plainVariables(path: [folder + "/bin"]).merging([
-        "VIRTUAL_ENV": folder, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONUNBUFFERED": "1",
-      ]) { $1 }
+      variables = Self.plainVariables(path: [folder + "/bin"]).merging(Self.pythonVariables) { $1 }
+      variables["VIRTUAL_ENV"] = folder
     case .command(let command):
       versions = record.report.packages
       variables = Self.plainVariables(path: command.path.map { "\(folder)/\($0)" })

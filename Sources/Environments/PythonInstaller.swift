@@ -41,8 +41,8 @@ struct PythonInstaller: Sendable {
           ["-m", "pip", "install", "--quiet", "--no-compile"] + Self.strict
             + ["--requirement", lock])
       }
-      let locked = plan.requirements?.names ?? []
-      let own = ["pip", "setuptools"].filter { !locked.contains($0) }
+      let locked = plan.requirements?.versions ?? [:]
+      let own = ["pip", "setuptools"].filter { locked[$0] == nil }
       if !own.isEmpty {
         _ = try await run(
           "pip uninstall", python, ["-m", "pip", "uninstall", "--quiet", "--yes"] + own)

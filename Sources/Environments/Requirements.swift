@@ -2,8 +2,8 @@ import TextCore
 
 /// What a lock file pins: requirements in pip's format, each with one version and its hashes.
 struct Requirements: Hashable, Sendable {
-  /// All packages, by their normalised names.
-  var names: Set<String>
+  /// The versions of all packages, by their normalised names; empty for one that an address pins.
+  var versions: [String: String]
   /// The packages that somebody asked for, by their normalised names; `nil` if the file does not tell.
   ///
   /// uv and pip-compile tell it in comments: `# via -r flask.in`, or `# via flask` for what another brings.
@@ -26,7 +26,7 @@ struct Requirements: Hashable, Sendable {
     reader.readAll()
     guard reader.diagnostics.isEmpty else { return Outcome(nil, reader.diagnostics) }
     return Outcome(
-      Requirements(names: reader.names, direct: reader.isAnnotated ? reader.direct : nil))
+      Requirements(versions: reader.versions, direct: reader.isAnnotated ? reader.direct : nil))
   }
 }
 
@@ -37,7 +37,7 @@ private struct RequirementsReader {
   private var position = 0
   /// The requirement that comments speak of.
   private var name: String?
-  private(set) var names: Set<String> = []
+  private(set) var versions: [String: String] = [:]
   private(set) var direct: Set<String> = []
   private(set) var isAnnotated = false
   private(set) var diagnostics: [Diagnostic] = []
@@ -122,7 +122,7 @@ private struct RequirementsReader {
     }
     let isOption = words.firstIndex { $0.hasPrefix("--") } ?? words.endIndex
     let requirement = words[..<isOption].joined(separator: " ")
-    guard let name = Self.pinnedName(requirement) else {
+    guard let (name, version) = Self.pin(requirement) else {
       return report(.notPinned(String(requirement.prefix(80))), at: line)
     }
     let hashes = words[isOption...].filter { $0 != "--hash" }.map { $0.trimmingPrefix("--hash=") }
@@ -131,7 +131,7 @@ private struct RequirementsReader {
       return report(.badHash(name, String(wrong.prefix(80))), at: line)
     }
     let normalised = Requirements.normalised(name)
-    names.insert(normalised)
+    versions[normalised] = version
     self.name = normalised
   }
 
@@ -141,17 +141,18 @@ private struct RequirementsReader {
     "--only-binary", "--trusted-host",
   ]
 
-  /// The name in `name==1.0`, `name[extra]==1.0; marker` or `name @ address`; `nil` for all that leaves
-  /// the version open.
-  private static func pinnedName(_ requirement: String) -> String? {
+  /// The name and the version in `name==1.0`, `name[extra]==1.0; marker` or `name @ address`; `nil` for all that
+  /// leaves the version open.
+  private static func pin(_ requirement: String) -> (name: String, version: String)? {
     guard requirement.utf8.count <= 2000 else { return nil }
     let name = /([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?) ?(?:\[[^\]]*\])?/
-    let version = /(?:===? ?[^\s*,;<>=]+| ?@ ?[a-z+]+:[^\s;]+)/
+    let version = /(?:===? ?([^\s*,;<>=]+)| ?@ ?[a-z+]+:[^\s;]+)/
     guard let match = requirement.prefixMatch(of: name),
       let rest = requirement[match.range.upperBound...].trimmingPrefix(" ").prefixMatch(of: version)
     else { return nil }
     let marker = requirement[rest.range.upperBound...].trimmingPrefix(" ")
-    return marker.isEmpty || marker.first == ";" ? String(match.output.1) : nil
+    guard marker.isEmpty || marker.first == ";" else { return nil }
+    return (String(match.output.1), rest.output.1.map(String.init) ?? "")
   }
 
   private static func isHash(_ text: some StringProtocol) -> Bool {

@@ -47,7 +47,7 @@ struct ServerList {
   /// The names in `{port:NAME}`, and `own` for `{port}`.
   static func serversNamed(in command: String, own: String) -> [String] {
     var names: [String] = []
-    _ = replacingPorts(in: command) { name in
+    _ = PortReference.replacing(in: command) { name in
       names.append(name ?? own)
       return nil
     }
@@ -58,32 +58,10 @@ struct ServerList {
   ///
   /// What names no server stays, since braces mean much to shells.
   func fillingPorts(in command: String, own: String = "server") -> String {
-    Self.replacingPorts(in: command) { ports[$0 ?? own].map { String($0.number) } }
+    PortReference.replacing(in: command) { ports[$0 ?? own].map { String($0.number) } }
   }
 
   func fillingPorts(in command: String) -> String { fillingPorts(in: command, own: "server") }
-
-  private static func replacingPorts(
-    in command: String, with port: (String?) -> String?
-  ) -> String {
-    var result = ""
-    var rest = command[...]
-    while let brace = rest.firstRange(of: "{port") {
-      result += rest[..<brace.lowerBound]
-      let tail = rest[brace.upperBound...]
-      guard let end = tail.firstIndex(of: "}") else { break }
-      let name = tail[..<end]
-      let isPort = name.isEmpty || name.hasPrefix(":")
-      if isPort, let port = port(name.isEmpty ? nil : String(name.dropFirst())) {
-        result += port
-        rest = tail[tail.index(after: end)...]
-      } else {
-        result += rest[brace]
-        rest = tail
-      }
-    }
-    return result + rest
-  }
 
   /// The ends of the logs, for those who look for the reason of a failure.
   func lastWords(_ transcript: Transcript) -> [String] {

@@ -63,7 +63,9 @@ package struct ExplainCommand: AsyncParsableCommand {
     switch result.state {
     case .verified, .ran:
       "its evidence of \(result.evidence?.date ?? "") fits, and it would not run"
-    case .outOfDate(let inputs): "it would run, because of \(inputs.joined(separator: ", "))"
+    case .outOfDate(let inputs):
+      "it would run, because of \(inputs.joined(separator: ", "))"
+        + (result.versionWords.map { "; it is \($0)" } ?? "")
     case .unknown: result.damage.map { "it would run: \($0)" } ?? "it would run for the first time"
     case .failed: "it cannot run"
     }

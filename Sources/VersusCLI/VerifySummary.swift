@@ -48,10 +48,11 @@ struct VerifySummary {
     let width = report.results.map(\.sample.string.count).max() ?? 0
     let name = result.sample.string.padded(to: width)
     guard let evidence = result.evidence else { return "\(name)  \(result.state.words)" }
+    let state = [result.state.words, result.versionWords].compactMap(\.self).joined(separator: "; ")
     let versions = evidence.mainVersions.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
     let seconds = Duration.seconds(evidence.seconds).inSeconds
     return
-      "\(name)  \(result.state.words.padded(to: 12))  \(evidence.date)  \(seconds) s  \(versions)"
+      "\(name)  \(state.padded(to: 12))  \(evidence.date)  \(seconds) s  \(versions)"
   }
 
   private var total: String {
@@ -70,6 +71,12 @@ struct VerifySummary {
     if let evidence = result.evidence {
       members.append(#""date":\#(evidence.date.jsonQuoted)"#)
       members.append(#""seconds":\#(evidence.seconds)"#)
+    }
+    if !result.otherVersions.isEmpty {
+      let others = result.otherVersions.map {
+        #"{"name":\#($0.name.jsonQuoted),"verified":\#($0.verified.jsonQuoted),"now":\#($0.now.jsonQuoted)}"#
+      }
+      members.append(#""otherVersions":[\#(others.joined(separator: ","))]"#)
     }
     return "{\(members.joined(separator: ","))}"
   }
@@ -94,6 +101,15 @@ struct VerifySummary {
       \#(cases.joined(separator: "\n"))
       </testsuite>
       """#
+  }
+}
+
+extension SampleRunResult {
+  /// What its evidence is of, and is not what the environment has now; `nil` if that is the same.
+  var versionWords: String? {
+    guard !otherVersions.isEmpty else { return nil }
+    return otherVersions.map { "verified on \($0.name) \($0.verified), not on \($0.now)" }
+      .joined(separator: ", ")
   }
 }
 

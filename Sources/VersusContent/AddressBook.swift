@@ -15,23 +15,43 @@ struct AddressBook {
   }
 
   private var entries: [String: Entry] = [:]
+  /// What first needed each folder.
+  private var folders: [String: Entry] = [:]
   private(set) var diagnostics: [Diagnostic] = []
 
   /// Claims `address` for what is called `name`; a clash is reported at `location`, which is looked for only then.
+  ///
+  /// A file that stands where another one needs a folder clashes with that one, too.
   mutating func claim(
     _ address: SiteAddress, for name: String,
     at location: @escaping @autoclosure () -> SourceLocation?
   ) {
     // Swift compares strings by canonical equivalence, so Unicode forms need no further folding.
     let key = address.outputPath.string.lowercased()
-    if let other = entries[key] {
+    let newFolders = newFolders(of: key)
+    let inTheWay = newFolders.first { entries[$0] != nil }.flatMap { entries[$0] }
+    if let other = entries[key] ?? folders[key] ?? inTheWay {
       let notes =
         other.locate().map { [Diagnostic.Note("\(other.name) stands here", at: $0)] } ?? []
       diagnostics.append(
         ContentProblem.clashingAddress(other.address.path, other: other.name)
           .diagnostic(at: location(), notes: notes))
     } else {
-      entries[key] = Entry(name: name, address: address, locate: location)
+      let entry = Entry(name: name, address: address, locate: location)
+      entries[key] = entry
+      for folder in newFolders { folders[folder] = entry }
     }
+  }
+
+  /// The folders above the file `key` that no other file is in.
+  private func newFolders(of key: String) -> [String] {
+    var found: [String] = []
+    var rest = key[...]
+    while let slash = rest.lastIndex(of: "/") {
+      rest = rest[..<slash]
+      guard folders[String(rest)] == nil else { break }
+      found.append(String(rest))
+    }
+    return found
   }
 }

@@ -20,14 +20,10 @@ package struct FigureCatalog: Sendable {
   package init(_ projects: [SampleProject] = []) {
     for project in projects {
       for (index, step) in project.steps.enumerated() {
-        guard case .measure(let measure) = step.step else { continue }
-        for name in measure.names {
-          let figure = MeasuredFigure(
-            sample: project.path, step: index, name: name,
-            unit: step.units[name] ?? measure.resources[name]?.unit)
-          figures["\(project.path)/\(name)", default: []].append(figure)
-          guard let step = measure.name else { continue }
-          figures["\(project.path)/\(step)/\(name)", default: []].append(figure)
+        for figure in project.figures(ofStep: index) {
+          figures["\(project.path)/\(figure.name)", default: []].append(figure)
+          guard let name = step.step.name else { continue }
+          figures["\(project.path)/\(name)/\(figure.name)", default: []].append(figure)
         }
       }
     }
@@ -50,6 +46,20 @@ package struct FigureCatalog: Sendable {
   private func longer(_ name: String) -> String? {
     let last = "/" + (name.split(separator: "/").last ?? "")
     return figures.keys.filter { $0.hasSuffix(last) }.min()
+  }
+}
+
+extension SampleProject {
+  /// The figures that a step measures, by name; none for one that measures nothing.
+  package func figures(ofStep index: Int) -> [MeasuredFigure] {
+    guard steps.indices.contains(index), case .measure(let measure) = steps[index].step else {
+      return []
+    }
+    return measure.names.map { name in
+      MeasuredFigure(
+        sample: path, step: index, name: name,
+        unit: steps[index].units[name] ?? measure.resources[name]?.unit)
+    }
   }
 }
 

@@ -259,6 +259,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       }
     }
     book.claimLists(of: sections, tags, in: loaded, configuration.lists)
+    book.claim(evidenceOf: loaded.projects)
     return book.diagnostics
   }
 }

@@ -7,6 +7,7 @@ enum DefaultTemplates {
     "alias.html": source("alias.html", PackageResources.alias_html),
     "blocks/code.html": source("blocks/code.html", PackageResources.code_html),
     "blocks/pair.html": source("blocks/pair.html", PackageResources.code_html),
+    "evidence.html": source("evidence.html", PackageResources.evidence_html),
     "feed.xml": source("feed.xml", PackageResources.feed_xml),
     "markdown.yml": source("markdown.yml", PackageResources.markdown_yml),
     "robots.txt": source("robots.txt", PackageResources.robots_txt),

@@ -148,7 +148,7 @@ final class DrawnPage: Sendable {
   private func address(of target: LinkTarget, written destination: String) -> String? {
     switch target {
     case .figure(let figure):
-      recorded(figure) == nil ? nil : reference(to: figure.evidenceAddress)
+      recorded(figure) == nil ? nil : reference(to: figure.page, fragment: figure.anchor)
     case .inside(let address, let fragment): reference(to: address, fragment: fragment)
     case .samePage, .outside: destination
     }

@@ -99,9 +99,20 @@ extension VerifiedSite {
 extension Value {
   /// The pictures of a page; their sizes are those at which they are shown.
   fileprivate init(_ taken: TakenScreenshot, sides: [Side]) {
-    let record = taken.record
-    let folder = taken.sample.evidenceFolder
-    self.init(map: [
+    self.init(
+      map: Self.members(taken.record, of: taken.sample)
+        + [("verdict", Value(taken.stamp, sides: sides))])
+  }
+
+  /// The pictures that `sample` took of a page.
+  init(_ record: ScreenshotRecord, of sample: SitePath) {
+    self.init(map: Self.members(record, of: sample))
+  }
+
+  private static func members(_ record: ScreenshotRecord, of sample: SitePath) -> [(String, Value)]
+  {
+    let folder = EvidenceAddresses(of: sample).folder
+    return [
       ("path", Value(record.path)), ("title", Value(record.title)),
       ("browser", Value(record.browser.prefix { $0 != "." }.description)),
       (
@@ -115,8 +126,8 @@ extension Value {
               ("height", .int(picture.height / max(1, record.scale))),
             ])
           })
-      ), ("verdict", Value(taken.stamp, sides: sides)),
-    ])
+      ),
+    ]
   }
 
   /// An exchange, with each column's side as `sideValue` has it.

@@ -72,7 +72,7 @@ extension Value {
       ("least", Value(said.least.said)), ("most", Value(said.most.said)),
       ("times", .int(recorded.values.count)), ("command", Value(recorded.command)),
       ("sample", Value(recorded.figure.sample.string)),
-      ("url", Value(recorded.figure.evidenceAddress.path)),
+      ("url", Value("\(recorded.figure.page.path)#\(recorded.figure.anchor)")),
     ])
   }
 }

@@ -145,8 +145,10 @@ private struct VerdictValue {
   /// What a sample ran with, and when.
   var versions: [String] = []
   var date: String?
-  /// The file of the site that has the evidence.
-  var evidence: SitePath?
+  /// What it did not run on yet.
+  var notOn: [String] = []
+  /// The address of the page that has the evidence.
+  var evidence: String?
   /// Whether it is there to fail, and does.
   var fails = false
   /// The panel is as good as its worst row.
@@ -174,7 +176,10 @@ private struct VerdictValue {
     case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
     // A site with a sample that failed is never drawn.
     case .unchecked, .failed: self = .unchecked
-    case .ran(let stamp): self.init(stamp, sides: verified.site.configuration.sides)
+    case .ran(let stamp):
+      self.init(stamp, sides: verified.site.configuration.sides)
+      let step = row.fence.transcript.flatMap { verified.step(named: $0.step, of: $0.sample) }
+      if let step { evidence? += "#" + EvidenceAddresses.anchor(ofStep: step) }
     case .skipped(let reason): self.init(state: "skipped", reason: reason, severity: 2)
     case nil: self.init(state: "off", severity: 2)
     }
@@ -190,14 +195,18 @@ private struct VerdictValue {
       [tool.name, tool.version].compactMap(\.self).joined(separator: " ")
     }
     date = stamp.date
-    evidence = stamp.sample.evidenceOutput
+    notOn = stamp.otherVersions.filter { other in
+      compared.isEmpty || compared.contains { $0.name == other.name }
+    }.map { versions.count == 1 ? $0.now : "\($0.name) \($0.now)" }
+    evidence = EvidenceAddresses(of: stamp.sample).page.path
   }
 
   var value: Value {
     Value(map: [
       ("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason)),
       ("versions", Value(versions.map { Value($0) })), ("date", Value(date)),
-      ("evidence", Value(evidence.map { "/\($0)" })), ("fails", .bool(fails)),
+      ("not_on", Value(notOn.map { Value($0) })), ("evidence", Value(evidence)),
+      ("fails", .bool(fails)),
     ])
   }
 }

@@ -26,6 +26,8 @@ package enum Read: Hashable, Sendable {
   case build(String)
   /// What was recorded of all samples that run.
   case evidence
+  /// What was recorded of a sample, and what it is now.
+  case run(SitePath)
   /// A template by its name, or that there is none.
   case template(String)
   /// A file that is copied, from the site's folder.
@@ -58,6 +60,7 @@ extension Read {
     case .data(let name): ["data", name]
     case .build(let name): ["build", name]
     case .evidence: ["evidence"]
+    case .run(let sample): ["run", sample.string]
     case .template(let name): ["template", name]
     case .file(let path): ["file", path.string]
     }
@@ -86,6 +89,7 @@ extension Read {
     case "data": return "`data.\(name[1])`"
     case "build": return "`build.\(name[1])`"
     case "evidence": return "the evidence of samples"
+    case "run": return "the evidence of \(name[1])"
     case "template": return "the template \(name[1])"
     default: return name.last ?? ""
     }
@@ -135,6 +139,7 @@ struct ReadFinder {
     case ("data", 2): .data(name[1])
     case ("build", 2): .build(name[1])
     case ("evidence", 1): .evidence
+    case ("run", 2): SitePath(name[1]).map { .run($0) }
     case ("template", 2): .template(name[1])
     case ("file", 2): SitePath(name[1]).map { .file($0) }
     default: nil

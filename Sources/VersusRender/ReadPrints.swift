@@ -60,6 +60,9 @@ struct ReadPrints {
       hasher.combine(
         name == "time" ? context.time : String(describing: context.verified.verification))
     case .evidence: combineEvidence(into: &hasher)
+    case .run(let sample):
+      if let project = context.verified.projects[sample] { combine(project, into: &hasher) }
+      hasher.combine(context.verified.maskPrint)
     case .template(let name):
       hasher.combine(templates[name].map { String(Fingerprint(of: $0.bytes).value) })
     case .file(let path): return file(path)
@@ -112,12 +115,15 @@ struct ReadPrints {
 
   /// What is recorded of all samples, and what they say that it is.
   private func combineEvidence(into hasher: inout FingerprintHasher) {
-    for project in site.projects {
-      hasher.combine(project.path.string)
-      hasher.combine(Fingerprint(of: project.source.bytes))
-      hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
-    }
+    for project in site.projects { combine(project, into: &hasher) }
     for pair in context.verified.pairs { hasher.combine(String(describing: pair.declaration)) }
+  }
+
+  /// What is recorded of a sample, and what it is now.
+  private func combine(_ project: SampleProject, into hasher: inout FingerprintHasher) {
+    hasher.combine(project.path.string)
+    hasher.combine(Fingerprint(of: project.source.bytes))
+    hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
   }
 
   /// All that a page's own text is made of, what was found of its code included.

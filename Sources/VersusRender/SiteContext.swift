@@ -83,6 +83,7 @@ final class SiteContext: Sendable {
         "sections",
         Value(site.sections.indices.map { Value(SectionObject(context: self, index: $0)) })
       ), ("tags", Value(site.tags.indices.map { Value(TagObject(context: self, index: $0)) })),
+      ("runs", Value(runs.map { Value($0) })),
       ("extra", Value(configuration.extra)),
     ]
     return Value(
@@ -91,10 +92,14 @@ final class SiteContext: Sendable {
         case "pages": .list(.all)
         case "sections": .sections
         case "tags": .tags
+        case "runs": .evidence
         default: nil
         }
       })
   }
+
+  /// The samples that there is evidence of, by path.
+  var runs: [RunObject] { verified.runs.keys.sorted().compactMap { RunObject(of: $0, in: self) } }
 
   /// A page as templates see it, got with the pages of a list, or alone.
   func pageValue(_ index: Int, in group: PageGroup? = nil) -> Value {

@@ -82,7 +82,6 @@ package struct SiteRenderer: Sendable {
     let drawn = await tasks.concurrentMap(jobs: jobs) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
-    for file in verified.evidenceFiles { sink.add(file) }
     let record = memory.record { read in
       prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
     }
@@ -121,6 +120,7 @@ package struct SiteRenderer: Sendable {
     if theme.templates["tag.html"] != nil {
       tasks += site.tags.indices.flatMap { drawings(ofTag: $0, pages) }
     }
+    tasks += context.runs.flatMap { drawings(of: $0, pages) }
     return tasks
       + context.listFeeds.map { feed in
         DrawingTask(output: feed.home.feed.outputPath) { drawFeed(feed, pages, $0) }
@@ -200,6 +200,17 @@ package struct SiteRenderer: Sendable {
       log)
   }
 
+  /// The page of what was recorded of a sample, the record, and what it takes to run the sample again.
+  private func drawings(of run: RunObject, _ pages: PageRenderer) -> [DrawingTask] {
+    let address = run.addresses.page
+    let page = DrawingTask(output: address.outputPath) {
+      draw(
+        "evidence.html", to: address.outputPath, base: .relative(address), [("run", Value(run))],
+        pages, $0)
+    }
+    return [page] + run.files
+  }
+
   private func draw(
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer, _ log: ReadLog
@@ -221,46 +232,6 @@ package struct SiteRenderer: Sendable {
     return site.assets.map { (content.appending($0), $0) }
       + theme.statics.map { (source: $0.value, output: $0.key) }
   }
-}
-
-extension VerifiedSite {
-  /// The evidence that stamps lead to, as it is committed.
-  fileprivate var evidenceFiles: [OutputFile] {
-    runs.values.compactMap { run in
-      run.evidence.map {
-        OutputFile(path: run.sample.evidenceOutput, bytes: EvidenceStore.encode($0))
-      }
-    }
-  }
-}
-
-extension VerifiedSite {
-  /// The pictures of the evidence: where they are, and where they go.
-  fileprivate var pictures: [(source: SitePath, output: SitePath)] {
-    runs.values.flatMap { run in
-      (run.evidence?.pictures ?? []).map { file, _ in
-        (
-          source: EvidenceStore.pictures(of: run.sample).appending(file),
-          output: run.sample.evidenceFolder.appending(file)
-        )
-      }
-    }
-  }
-}
-
-extension SitePath {
-  /// Where the pictures of a sample are in the output.
-  var evidenceFolder: SitePath { SitePath.root.appending("evidence").appending(self) }
-
-  /// Where the evidence of a sample is in the output.
-  var evidenceOutput: SitePath {
-    SitePath.root.appending("evidence").appending(parent).appending("\(name).json")
-  }
-}
-
-extension MeasuredFigure {
-  /// Where a reader finds how it was measured.
-  var evidenceAddress: SiteAddress { SiteAddress(file: sample.evidenceOutput) }
 }
 
 extension SiteConfiguration {

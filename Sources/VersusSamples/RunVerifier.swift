@@ -37,15 +37,19 @@ package struct SampleRunResult: Sendable {
   package var inputs: [Evidence.Input] = []
   /// Why the evidence that there is cannot be trusted.
   package var damage: String?
+  /// What the evidence is of, and is not what the environment has now.
+  package var otherVersions: [OtherVersion] = []
   package var diagnostics: [Diagnostic] = []
 
   /// Whether its evidence is of what the sample is now.
-  var isCurrent: Bool { state == .verified || state == .ran }
+  package var isCurrent: Bool { state == .verified || state == .ran }
 
   /// What pages show of it is known by this.
   package var print: Fingerprint {
     var hasher = FingerprintHasher()
     hasher.combine(isCurrent ? 1 : 0)
+    for input in inputs { hasher.combine(input.name + input.hash) }
+    for other in otherVersions { hasher.combine(other.name + other.now) }
     if let evidence { hasher.combine(Fingerprint(of: EvidenceStore.encode(evidence))) }
     return hasher.finish()
   }
@@ -54,7 +58,7 @@ package struct SampleRunResult: Sendable {
 /// Sees that there is evidence for every sample that is run, and runs what has none that fits.
 package struct RunVerifier: Sendable {
   private let store: EvidenceStore
-  private let environments: any EnvironmentProvider
+  let environments: any EnvironmentProvider
   private let executor: any SampleExecutor
   private let options: RunOptions
 
@@ -157,6 +161,9 @@ package struct RunVerifier: Sendable {
     var result = SampleRunResult(
       sample: pending.sample.path, state: .failed, evidence: pending.stored,
       inputs: pending.inputs, damage: pending.damage, diagnostics: pending.diagnostics)
+    if let stored = pending.stored, let plan = environments.plan(of: pending.sample.environment) {
+      result.otherVersions = OtherVersion.all(of: stored, against: plan)
+    }
     guard !result.diagnostics.contains(where: { $0.severity == .error }) else { return result }
     let changes = pending.changes
     switch options.mode {
@@ -210,6 +217,7 @@ package struct RunVerifier: Sendable {
       if let changed { result.diagnostics.append(sample.accepted(changed)) }
       result.state = .ran
       result.evidence = evidence
+      result.otherVersions = []
     } catch {
       result.diagnostics.append(
         Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))

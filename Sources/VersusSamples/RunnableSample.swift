@@ -1,3 +1,4 @@
+package import Environments
 import Expectations
 package import HostSystem
 package import SampleRun
@@ -58,6 +59,9 @@ package struct RunEnvironment: Sendable {
 package protocol EnvironmentProvider: Sendable {
   /// A hash of all that the environment is made of, the same on every machine.
   func key(of name: String?) -> Outcome<String>
+
+  /// What the environment is made of; `nil` for one that nothing is known of.
+  func plan(of name: String?) -> EnvironmentPlan?
 
   /// Makes the environment, unless it is there.
   func prepare(_ name: String?) async -> Outcome<RunEnvironment>

@@ -37,6 +37,10 @@ package actor SiteEnvironments: EnvironmentProvider {
     return plan.then { Outcome($0.key) }
   }
 
+  package nonisolated func plan(of name: String?) -> EnvironmentPlan? {
+    name.flatMap { plans[$0]?.value }
+  }
+
   package func prepare(_ name: String?) async -> Outcome<RunEnvironment> {
     guard let name, let plan = plans[name]?.value else {
       return Outcome(RunEnvironment(variables: PreparedEnvironment.plainVariables()))

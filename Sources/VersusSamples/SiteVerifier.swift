@@ -21,6 +21,9 @@ package struct VerifiedSite: Sendable {
   package let maskPrint: Fingerprint
   /// What samples have in common.
   package let pairs: [PairFinding]
+  private let environments: any EnvironmentProvider
+  /// By path.
+  package let projects: [SitePath: SampleProject]
 
   /// What verifying came to, over all samples.
   package struct Summary: Hashable, Sendable {
@@ -35,10 +38,13 @@ package struct VerifiedSite: Sendable {
   fileprivate init(
     site: Site, verification: Summary?, files: [SitePath: Verdict],
     fences: [SitePath: [MarkdownNode.ID: Verdict]], runs: [SitePath: SampleRunResult],
-    pairs: [PairFinding]
+    pairs: [PairFinding], environments: any EnvironmentProvider
   ) {
     self.pairs = pairs
+    self.environments = environments
     self.site = site
+    projects = Dictionary(
+      site.projects.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     self.verification = verification
     self.files = files
     self.fences = fences
@@ -61,18 +67,33 @@ package struct VerifiedSite: Sendable {
 }
 
 extension VerifiedSite {
+  /// How a sample is run again; `nil` unless there is evidence of what it is now.
+  package func reproduction(of path: SitePath) -> Reproduction? {
+    guard let run = runs[path], run.isCurrent, let evidence = run.evidence,
+      let project = projects[path]
+    else { return nil }
+    let sample = RunnableSample(project, files: site.samples)
+    return Reproduction(
+      of: sample, evidence: evidence, environment: environments.plan(of: sample.environment))
+  }
+
+  /// Which step of a sample, from 0, has this name in its evidence.
+  package func step(named name: String, of path: SitePath) -> Int? {
+    runs[path]?.evidence?.steps.firstIndex { $0.name == name }
+  }
+
   /// When the sample ran whose file or transcript the fence shows.
   private func stamp(of code: PageTraits.CodeSummary) -> RunStamp? {
     (code.runs ?? code.sample.flatMap(project(of:))).flatMap(stamp(of:))
   }
 
   /// When a sample ran.
-  func stamp(of path: SitePath) -> RunStamp? {
+  package func stamp(of path: SitePath) -> RunStamp? {
     guard let run = runs[path], let evidence = run.evidence else { return nil }
     return RunStamp(
       sample: path,
       versions: evidence.versions.map { Tool(name: $0.name, version: $0.version) },
-      date: evidence.date, isCurrent: run.isCurrent)
+      date: evidence.date, isCurrent: run.isCurrent, otherVersions: run.otherVersions)
   }
 
   /// The sample that lays out a file: the nearest folder above it that is one.
@@ -151,7 +172,8 @@ package struct SiteVerifier: Sendable {
     return Outcome(
       VerifiedSite(
         site: site.replacing(shown.fences, documents), verification: checks?.summary,
-        files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs, pairs: pairs),
+        files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs, pairs: pairs,
+        environments: self.runs.environments),
       diagnostics)
   }
 

@@ -37,6 +37,8 @@ package struct RunStamp: Hashable, Sendable {
   package var date: String
   /// Whether the sample, its environment and its contract are still what they were that day.
   package var isCurrent: Bool
+  /// What it did not run on yet.
+  package var otherVersions: [OtherVersion] = []
 }
 
 /// What came of checking many units.

@@ -1,4 +1,5 @@
 import Browser
+import Environments
 import HostSystem
 import SampleRun
 import Synchronization
@@ -288,6 +289,8 @@ private struct FixedEnvironment: EnvironmentProvider {
   let version: String
 
   func key(of name: String?) -> Outcome<String> { Outcome(identity) }
+
+  func plan(of name: String?) -> EnvironmentPlan? { nil }
 
   func prepare(_ name: String?) async -> Outcome<RunEnvironment> {
     Outcome(
