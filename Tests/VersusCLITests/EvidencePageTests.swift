@@ -160,7 +160,8 @@ struct EvidencePageTests {
 
       """, to: "site.yml")
     let trust = await trust()
-    let first = try await site.versus(["build"] + trust)
+    // On a busy machine, pip takes its time.
+    let first = try await site.versus(["build"] + trust, time: .seconds(600))
     #expect(first.status == 0, "\(first.errors)")
     #expect(try #require(site.text(of: "public/index.html")).contains("Ran with Django 5.1 on"))
 
@@ -175,7 +176,7 @@ struct EvidencePageTests {
       #expect(told.output.contains("verified on Django VERSION, not on 5.2"), "\(told.output)")
     }
 
-    let again = try await site.versus(["build"] + trust)
+    let again = try await site.versus(["build"] + trust, time: .seconds(600))
     #expect(again.status == 0, "\(again.errors)")
     #expect(try #require(site.text(of: "public/index.html")).contains("Ran with Django 5.2 on"))
     #expect(try await !site.versus(["verify", "--list"]).output.contains("not on"))

@@ -93,11 +93,14 @@ struct TestSite {
     var errors: String
   }
 
-  /// Runs `versus` in the site's folder.
-  func versus(_ arguments: [String], environment: [String: String] = [:]) async throws -> Run {
+  /// Runs `versus` in the site's folder, for at most `time`.
+  func versus(
+    _ arguments: [String], environment: [String: String] = [:], time: Duration = .seconds(60)
+  ) async throws -> Run {
     let completion = try await SubprocessRunner().run(
       Invocation(
-        Self.executable, arguments, directory: folder.path, environment: environment))
+        Self.executable, arguments, directory: folder.path, environment: environment,
+        limits: .init(time: time)))
     guard case .exited(let status) = completion.end else {
       return Run(status: -1, output: "\(completion.end)", errors: "")
     }
