@@ -184,58 +184,115 @@ addEventListener('DOMContentLoaded', () => {
 		result();
 	}
 
-	// Search. The index is a script: it loads from the disk too.
+	// Search. The index is made of scripts, which load from the disk too: one of a small site; of a larger one, one
+	// that tells by which beginnings words are parted, their parts, and the texts of pages.
 	const box = $('#Search'), field = $('input', box), list = $('.hits', box), status = $('[role=status]', box);
-	const word = /([\p{L}\p{N}_]+)/u;
-	const plain = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const word = /([\p{L}\p{N}_]+)/u, most = 12;
+	const plain = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ς/g, 'σ');
 	const split = (s) => plain(s).split(word).filter((_, i) => i % 2);
 	const near = (a, b) => { // One slip from four letters, two from eight.
 		const most = a.length > 7 ? 2 : a.length > 3 ? 1 : 0;
-		if (!most || a[0] !== b[0]) return false;
+		if (!most || a[0] !== b[0] || b.length < a.length - most) return false;
 		let last, row = [...Array(b.length + 1).keys()];
 		for (let i = 1; i <= a.length; i++) {
 			const next = [i];
+			let least = i;
 			for (let j = 1; j <= b.length; j++) {
 				next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] !== b[j - 1]));
 				if (last && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], last[j - 2] + 1);
+				least = Math.min(least, next[j]);
 			}
+			if (least > most) return false;
 			[last, row] = [row, next];
 		}
 		return Math.min(...row.slice(a.length - most)) <= most; // the beginning of b is enough
 	};
-	const hit = (a, b) => b === a ? 4 : b.startsWith(a) ? 3 : a.length > 2 && b.includes(a) ? 2 : near(a, b) ? 1 : 0;
-	const meant = (asked) => (t, i) => i % 2 && asked.some((a) => hit(a, plain(t)));
+	const hit = (a, b) => b === a ? 4 : b.startsWith(a) ? 3 : a.length > 2 && b.includes(a) ? 2 : 0;
+	const meant = (asked) => (t, i) => i % 2 && asked.some((a) => hit(a, plain(t)) || near(a, plain(t)));
 	const lit = (parts, asked) => parts.map((t, i) => meant(asked)(t, i) ? make('mark', t) : t);
-	let index;
-	const find = () => {
-		const asked = split(field.value);
-		const best = (a, all) => all.reduce((m, b) => Math.max(m, hit(a, b)), 0);
-		const found = asked.length ? index.map((entry) => {
-			const scores = asked.map((a) => Math.max(3 * best(a, entry.heads), best(a, entry.words)));
-			return { ...entry, score: scores.every(Boolean) && scores.reduce((a, b) => a + b) };
-		}).filter((r) => r.score).sort((a, b) => b.score - a.score).slice(0, 12) : [];
-		list.replaceChildren(...found.map(({ url, title, page, text }) => {
-			const parts = text.split(word), at = parts.findIndex(meant(asked));
+
+	const place = new URL(field.dataset.index, location), loads = {}, waiting = {};
+	const load = (name) => loads[name] ??= new Promise((done) => {
+		waiting[name] = done;
+		document.head.append(Object.assign(make('script'), { src: new URL(`${name}.js`, place), onerror: () => { delete loads[name]; done(); } }));
+	});
+	window.versusIndex = (name, data) => waiting[name](data);
+	const file = (beginning) => [...beginning].map((c) => /[a-z0-9]/.test(c) ? c : `_${c.codePointAt(0).toString(16)}_`).join('');
+	const pages = [], words = new Map(); // Of a word: where it stands, as in the index; 0 for nearly everywhere.
+	let index, turns = 0;
+	const start = async () => {
+		index ??= await load('index');
+		index?.pages?.forEach((page, number) => { // A small site: its words are made here.
+			pages[number] = page;
+			page[3].forEach(([id, title, text], part) => {
+				const heads = new Set(split(title)), all = new Set([...heads, ...split((id ? page[1] : page[2]) + ' ' + text)]);
+				for (const w of all) {
+					const places = words.get(w) ?? words.set(w, []).get(w);
+					places.push(number - (places.page ?? 0), 2 * part + heads.has(w));
+					places.page = number;
+				}
+			});
+		});
+		if (index) delete index.pages;
+	};
+	const learn = (shards) => Promise.all(shards.map(async (shard) => {
+		for (const [w, places] of await load('words-' + file(shard)) ?? []) words.set(w, places);
+	}));
+	const begun = (a) => index.shards?.filter((s) => a.startsWith(s) || s.startsWith(a)).slice(0, most) ?? [];
+	// Which parts a word stands in, and how well it fits; nothing for a word that stands nearly everywhere.
+	const parts = async (a) => {
+		const found = new Map();
+		let common = false;
+		const add = (b, fit) => {
+			const places = words.get(b) ?? [];
+			common ||= !places;
+			for (let i = 0, page = 0; i < places.length; i += 2) {
+				page += places[i];
+				const n = places[i + 1], part = page * 4096 + (n >> 1), score = n & 1 ? 3 * fit : fit;
+				if (score > (found.get(part) ?? 0)) found.set(part, score);
+			}
+		};
+		await learn(begun(a));
+		for (const b of words.keys()) { const fit = hit(a, b); if (fit) add(b, fit); }
+		if (found.size < most && !common) {
+			let known = [...words.keys()];
+			const letter = String.fromCodePoint(a.codePointAt(0));
+			if (index.split?.includes(letter)) known = await load('list-' + file(letter)) ?? [];
+			const slips = known.filter((b) => !hit(a, b) && near(a, b)).sort().slice(0, most);
+			await learn([...new Set(slips.flatMap((b) => index.shards?.filter((s) => b.startsWith(s)) ?? []))]);
+			for (const b of slips) add(b, 1);
+		}
+		return found.size || !common ? found : null;
+	};
+	const find = async () => {
+		const turn = ++turns, asked = split(field.value);
+		if (!index) return;
+		const [first, ...rest] = (await Promise.all(asked.map(parts))).filter((p) => p).sort((a, b) => a.size - b.size);
+		const found = [...first ?? []].filter(([part]) => rest.every((r) => r.has(part)))
+			.map(([part, score]) => [part, rest.reduce((sum, r) => sum + r.get(part), score)])
+			.sort(([a, x], [b, y]) => y - x || a - b).slice(0, most).map(([part]) => [part >> 12, part & 4095]);
+		const files = new Set(found.filter(([page]) => !pages[page]).map(([page]) => Math.floor(page / index.perFile)));
+		await Promise.all([...files].map(async (n) => (await load('pages-' + n))?.forEach((page, i) => { pages[n * index.perFile + i] = page; })));
+		if (turn !== turns) return; // More was typed meanwhile.
+		list.replaceChildren(...found.filter(([page]) => pages[page]).map(([page, part]) => {
+			const [url, name, within, all] = pages[page], [id, title, text] = all[part];
+			const pieces = text.split(word), at = pieces.findIndex(meant(asked));
 			const from = Math.max(0, at - 13);
-			if (from) parts[from] = '… ';
-			const link = make('a', make('b', ...lit(title.split(word), asked)), make('small', ' ', page), make('div', ...lit(parts.slice(from, from + 48), asked)));
-			link.href = new URL(url, new URL(field.dataset.index, location));
+			if (from) pieces[from] = '… ';
+			const link = make('a', make('b', ...lit(title.split(word), asked)), make('small', ' ', id ? name : within), make('div', ...lit(pieces.slice(from, from + 48), asked)));
+			link.href = new URL(url + (id && '#' + id), place);
 			return make('li', link);
 		}));
 		const say = status.dataset;
 		status.textContent = found.length ? say.some.replace('{n}', found.length) : asked.length ? say.none : say.empty;
 	};
-	window.versusIndex = (rows) => {
-		index = rows.map(([url, title, page, text]) => ({ url, title, page, text, heads: split(title), words: [...new Set(split(page + ' ' + text))] }));
-		find();
-	};
 	const open = () => {
 		box.showModal();
 		field.select();
-		if (!index) document.head.append(Object.assign(make('script'), { src: field.dataset.index }));
+		start().then(find);
 	};
 	for (const button of $$('[data-open=search]')) button.onclick = open;
-	field.oninput = () => index && find();
+	field.oninput = find;
 	for (const d of $$('dialog')) d.onclick = (e) => { if (e.target === d || e.target.closest('[data-close], .hits a')) d.close(); };
 	box.onkeydown = (e) => {
 		const stops = [field, ...$$('a', list)], at = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];

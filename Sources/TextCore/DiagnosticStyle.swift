@@ -127,25 +127,6 @@ private func jsonObject(_ members: [(String, String)]) -> String {
 }
 
 extension String {
-  /// The string as a JSON string (RFC 8259, section 7), quotes included.
-  package var jsonQuoted: String {
-    var quoted = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
-
   fileprivate func workflowEscaped(property: Bool) -> String {
     var escaped = ""
     for scalar in unicodeScalars {

@@ -14,7 +14,7 @@ extension JSONValue {
     case .bool(let value): text += value ? "true" : "false"
     case .int(let value): text += "\(value)"
     case .double(let value): text += value.isFinite ? "\(value)" : "null"
-    case .string(let value): Self.write(value, to: &text)
+    case .string(let value): text += value.jsonQuoted
     case .array(let items):
       text += "["
       for (index, item) in items.enumerated() {
@@ -26,32 +26,55 @@ extension JSONValue {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
-        Self.write(member.name, to: &text)
+        text += member.name.jsonQuoted
         text += ":"
         member.value.write(to: &text)
       }
       text += "}"
     }
   }
+}
 
-  /// A string with what RFC 8259, section 7, wants escaped, and U+2028 and U+2029, so that it is a string of
-  /// JavaScript as well.
-  private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..<"\u{20}", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
+extension String {
+  /// The string as a JSON string (RFC 8259, section 7), quotes included; U+2028 and U+2029 are escaped, so that it is
+  /// one of JavaScript as well.
+  ///
+  /// Runs of bytes that are as they should be are copied at once: the texts of a whole site pass through here.
+  package var jsonQuoted: String {
+    let bytes = Array(utf8)
+    var quoted: [UInt8] = [UInt8(ascii: "\"")]
+    quoted.reserveCapacity(bytes.count + 2)
+    var start = 0
+    for (index, byte) in bytes.enumerated()
+    where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0xE2 {
+      guard let (escape, length) = Self.jsonEscape(of: bytes[index...].prefix(3)) else { continue }
+      quoted += bytes[start..<index]
+      quoted += escape.utf8
+      start = index + length
     }
-    text += "\""
+    quoted += bytes[start...]
+    quoted.append(UInt8(ascii: "\""))
+    return String(decoding: quoted, as: UTF8.self)
+  }
+
+  /// What stands for the character that `bytes` begin with, and how many bytes that has; `nil` for one that stays.
+  private static func jsonEscape(of bytes: ArraySlice<UInt8>) -> (escape: String, length: Int)? {
+    switch bytes.first {
+    case UInt8(ascii: "\""): return ("\\\"", 1)
+    case UInt8(ascii: "\\"): return ("\\\\", 1)
+    case UInt8(ascii: "\n"): return ("\\n", 1)
+    case UInt8(ascii: "\r"): return ("\\r", 1)
+    case UInt8(ascii: "\t"): return ("\\t", 1)
+    case let control? where control < 0x20:
+      return (
+        control < 16 ? "\\u000\(String(control, radix: 16))" : "\\u00\(String(control, radix: 16))",
+        1
+      )
+    default:
+      if bytes.elementsEqual([0xE2, 0x80, 0xA8]) { return ("\\u2028", 3) }
+      if bytes.elementsEqual([0xE2, 0x80, 0xA9]) { return ("\\u2029", 3) }
+      return nil
+    }
   }
 }
 

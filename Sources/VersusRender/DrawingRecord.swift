@@ -65,6 +65,11 @@ final class DrawingMemory: Sendable {
     return isThere(output) ? .current : .altered
   }
 
+  /// The files of the output that were drawn before, and are wanted; ordered.
+  func outputs(where isWanted: (SitePath) -> Bool) -> [SitePath] {
+    old.outputs.keys.filter(isWanted).sorted()
+  }
+
   /// Takes down that a file stays as it is.
   func keep(_ output: SitePath) { state.withLock { $0.kept.append(output) } }
 

@@ -9,7 +9,7 @@ struct SearchPart {
   /// The heading's id; empty for what stands before the first.
   let id: String
   let title: String
-  private(set) var text = ""
+  var text: String
 
   var value: Value {
     Value(map: [("id", Value(id)), ("title", Value(title)), ("text", Value(text))])
@@ -21,7 +21,7 @@ struct SearchPart {
     for section in page.document.sections {
       let heading = section.heading.map { page.document.headings[$0] }
       if let heading, heading.node != page.titleHeading {
-        parts.append(SearchPart(id: heading.id, title: heading.text))
+        parts.append(SearchPart(id: heading.id, title: heading.text, text: ""))
       }
       parts[parts.count - 1].append(section.text)
       for node in section.codeBlocks { parts[parts.count - 1].append(page.text(ofCode: node)) }

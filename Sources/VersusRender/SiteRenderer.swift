@@ -82,6 +82,10 @@ package struct SiteRenderer: Sendable {
     let drawn = await tasks.concurrentMap(jobs: jobs) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
+    if theme.templates[SearchFiles.template] != nil {
+      let files = SearchFiles(pages: pages, jobs: jobs)
+      diagnostics += await files.draw(memory, ReadLog(log.reads), into: sink)
+    }
     let record = memory.record { read in
       prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
     }

@@ -1,0 +1,101 @@
+import HostSystem
+import Jinja
+import TextCore
+import VersusContent
+import VersusModel
+
+/// The files of the search index, each drawn by the theme's `search.js`.
+struct SearchFiles {
+  static let template = "search.js"
+  /// So many pages are looked through side by side, and their words kept until it is their turn.
+  private static let batch = 256
+
+  let pages: PageRenderer
+  let jobs: Int
+
+  /// Where a file of the index is served.
+  static func path(_ name: String) -> SitePath { folder.appending("\(name).js") }
+
+  private static let folder = SitePath.root.appending("search")
+
+  /// Draws the index, unless it is there as it would become, and hands each file of it to `sink`.
+  ///
+  /// Which files there are is known when all pages have been looked through, so they are drawn together or not at all.
+  ///
+  /// - Returns: What went wrong; a fault of the template is told once.
+  func draw(_ memory: DrawingMemory, _ log: ReadLog, into sink: some OutputSink) async
+    -> [Diagnostic]
+  {
+    let known = memory.outputs { $0.parent == Self.folder && $0.extension == "js" }
+    if known.contains(Self.path("index")),
+      known.allSatisfy({ memory.freshness(of: $0) == .current })
+    {
+      for output in known {
+        memory.keep(output)
+        sink.keep(output)
+      }
+      return []
+    }
+    noteReads(in: log)
+    var diagnostics: [Diagnostic] = []
+    var drawn: [SitePath] = []
+    let taken = Set(pages.context.site.assets)
+    func emit(_ file: SearchIndex.File) {
+      guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
+      let path = Self.path(file.name)
+      if taken.contains(path) { diagnostics.append(Self.clash(at: path)) }
+      let outcome = draw(file, to: path, log)
+      diagnostics += outcome.diagnostics
+      guard let value = outcome.value else { return }
+      sink.add(value)
+      drawn.append(path)
+    }
+    await index(emit)
+    if diagnostics.isEmpty { for path in drawn { memory.note(path, log.reads) } }
+    return diagnostics
+  }
+
+  private func index(_ emit: (SearchIndex.File) -> Void) async {
+    var index = SearchIndex()
+    let count = pages.context.site.pages.count
+    for start in stride(from: 0, to: count, by: Self.batch) {
+      let batch = Array(start..<min(start + Self.batch, count))
+      let found = await batch.concurrentMap(jobs: jobs) { [context = pages.context] in
+        context.searchPage($0)
+      }
+      for page in found { index.add(page, emit) }
+    }
+    index.finish(emit)
+  }
+
+  /// What ``SiteContext/searchPage(_:)`` is made of.
+  private func noteReads(in log: ReadLog) {
+    log.note(.list(.all))
+    for member in ["search", "url", "section"] { log.note(.pages(.all, member)) }
+    for section in pages.context.site.sections.indices { log.note(.section(section)) }
+  }
+
+  private func draw(_ file: SearchIndex.File, to path: SitePath, _ log: ReadLog)
+    -> Outcome<OutputFile>
+  {
+    let drawn = DrawnPage(
+      base: .relative(SiteAddress(file: path)), in: pages.context.verified, words: pages.words,
+      log: log)
+    return DrawnPage.$current.withValue(drawn) {
+      let shard = Value(map: [("name", Value(file.name)), ("json", .safe(file.json))])
+      do throws(TemplateError) {
+        let bytes = try pages.templates.render(
+          Self.template, context: pages.variables([("shard", shard)]))
+        return Outcome(OutputFile(path: path, bytes: bytes), drawn.diagnostics)
+      } catch {
+        return Outcome(nil, drawn.diagnostics + [error.diagnostic])
+      }
+    }
+  }
+
+  private static func clash(at path: SitePath) -> Diagnostic {
+    Diagnostic(
+      id: "clashing-address", "content/\(path) stands where a file of the search index is served",
+      help: "give it another name")
+  }
+}

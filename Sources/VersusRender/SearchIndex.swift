@@ -1,0 +1,101 @@
+import TextCore
+
+/// What a search needs, in files that a browser loads when they are wanted.
+///
+/// A small site has one file, `index`, with the texts of its pages, of which the browser makes the words. A larger one
+/// has
+/// - `index`: how many pages a file of texts has (`perFile`), the beginnings of words by which they are parted
+///   (`shards`), and the letters that were parted further (`split`);
+/// - `words-BEGINNING`: each word that begins so, and where it stands; 0 for one that stands nearly everywhere;
+/// - `list-LETTER`: the words with that letter, for slips of the keys, if the letter was parted further;
+/// - `pages-N`: the texts of the pages from number `N` × `perFile` on.
+///
+/// Where a word stands is a list of pairs: the page's number less that of the pair before, and twice the number of the
+/// part in the page, plus one if the word is in its heading. A page is `[url, title, within, [[id, title, text], …]]`.
+struct SearchIndex {
+  /// A file of the index, without the script around it.
+  struct File: Hashable, Sendable {
+    let name: String
+    let json: [UInt8]
+  }
+
+  struct Limits: Sendable {
+    /// How many bytes of texts are one file.
+    var single = 512 << 10
+    /// How many bytes of words are not parted further.
+    var shard = 64 << 10
+    /// A word in more parts than this tells nothing.
+    var common = 4096
+  }
+
+  static let pagesPerFile = 8
+  /// So many parts of a page are told apart; further ones count as the last.
+  static let mostParts = 4096
+
+  /// Where a word stands.
+  private struct Places {
+    private(set) var json: [UInt8] = []
+    private(set) var count = 0
+    private var page = 0
+
+    mutating func add(_ part: Int, of page: Int, limit: Int) {
+      count += 1
+      guard count <= limit else { return json = [] }
+      if !json.isEmpty { json.append(UInt8(ascii: ",")) }
+      json += "\(page - self.page),\(part)".utf8
+      self.page = page
+    }
+  }
+
+  private let limits: Limits
+  private var words: [String: Places] = [:]
+  private var pages = 0
+  /// The texts of the last pages; of all while they are few.
+  private var texts: [[UInt8]] = []
+  private var size = 0
+  private var textFiles = 0
+
+  init(_ limits: Limits = Limits()) { self.limits = limits }
+
+  private var isSmall: Bool { size <= limits.single }
+
+  /// Adds the next page; `emit` gets the files that are complete.
+  mutating func add(_ page: SearchPage, _ emit: (File) -> Void) {
+    for (word, part) in page.words {
+      words[word, default: Places()].add(part, of: pages, limit: limits.common)
+    }
+    pages += 1
+    texts.append(page.json)
+    size += page.json.count
+    guard !isSmall else { return }
+    while texts.count >= Self.pagesPerFile { emitTexts(emit) }
+  }
+
+  /// Emits what is left when all pages have been added.
+  mutating func finish(_ emit: (File) -> Void) {
+    if isSmall {
+      return emit(
+        File(name: "index", json: [UInt8]("{\"pages\":".utf8) + Self.list(texts) + "}".utf8))
+    }
+    while !texts.isEmpty { emitTexts(emit) }
+    let placed = words.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { word, places in
+        let isCommon = places.count > limits.common
+        return SearchShards.Word(
+          text: word,
+          places: isCommon ? [UInt8(ascii: "0")] : [UInt8(ascii: "[")] + places.json + "]".utf8)
+      }
+    SearchShards(placed, limit: limits.shard).emit(perFile: Self.pagesPerFile, emit)
+  }
+
+  private mutating func emitTexts(_ emit: (File) -> Void) {
+    emit(File(name: "pages-\(textFiles)", json: Self.list(texts.prefix(Self.pagesPerFile))))
+    texts.removeFirst(min(Self.pagesPerFile, texts.count))
+    textFiles += 1
+  }
+
+  /// A list of what is JSON already.
+  static func list(_ items: some Sequence<[UInt8]>) -> [UInt8] {
+    [UInt8(ascii: "[")] + items.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+  }
+}
