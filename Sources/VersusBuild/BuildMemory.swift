@@ -6,38 +6,38 @@ import VersusSamples
 
 /// What builds of one output leave for each other; see ``BuildRecord``.
 struct BuildMemory: Sendable {
-  /// What the next build may believe of the output that is there.
-  let reuse: OutputReuse
-  /// What there is to say of the record.
-  let diagnostics: [Diagnostic]
-  private let frame: Fingerprint
-  private let output: OutputFolder
-  private let files: LocalFiles
+  let frame: Fingerprint
+  let output: OutputFolder
+  let files: LocalFiles
   private let path: SitePath?
+  /// Where a ``CompletedBuild`` is taken down.
+  let completedPath: SitePath?
 
-  /// Reads what was left for the output of the site in `files`.
+  /// Sets up for an output of the site in `files`.
   init(_ files: LocalFiles, output: OutputFolder, options: BuildOptions) {
     self.files = files
     self.output = output
     frame = Self.frame(files, options)
     path = options.remembers ? BuildRecord.path(forOutput: output.path) : nil
+    completedPath = path.map { $0.parent.appending("\($0.name)-completed") }
+  }
+
+  /// What the next build may believe of the output that is there, and what there is to say of the record.
+  func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic]) {
     var reuse = OutputReuse()
-    var diagnostics: [Diagnostic] = []
-    if let path {
-      do throws(BuildRecord.Unusable) {
-        if let record = try BuildRecord.read(path, from: files), record.frame == frame {
-          reuse.record = record.drawing
-          reuse.isThere = { file in
-            guard let stamp = record.stamps[file] else { return false }
-            return output.stamp(of: file) == stamp
-          }
+    guard let path else { return (reuse, []) }
+    do throws(BuildRecord.Unusable) {
+      if let record = try BuildRecord.read(path, from: files), record.frame == frame {
+        reuse.record = record.drawing
+        reuse.isThere = { [output] file in
+          guard let stamp = record.stamps[file] else { return false }
+          return output.stamp(of: file) == stamp
         }
-      } catch {
-        diagnostics.append(error.note)
       }
+      return (reuse, [])
+    } catch {
+      return (reuse, [error.note])
     }
-    self.reuse = reuse
-    self.diagnostics = diagnostics
   }
 
   /// Leaves what is known of the output now, which stands on the disk.

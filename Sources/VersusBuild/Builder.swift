@@ -30,6 +30,11 @@ package struct BuildOptions: Sendable {
   package var explained: SitePath?
 
   package init() {}
+
+  /// Whether a build that would come to the same as the last need not be done.
+  fileprivate var repeatsNothing: Bool {
+    remembers && explained == nil && verification != .all && !accepts
+  }
 }
 
 /// Where a build has got to, for whoever waits.
@@ -80,14 +85,19 @@ package struct Builder: Sendable {
   ) async -> BuildReport {
     var report = BuildReport()
     let memory = BuildMemory(files, output: folder, options: options)
+    let inputs = TreePrint(of: files.root, skipping: folder.path)
+    if options.repeatsNothing, let last = memory.unchanged(inputs) { return last }
     do throws(FileError) {
-      let drawing = await make(&report, into: folder, memory, progress)
+      let made = await make(&report, into: folder, memory, progress)
       if report.hasErrors || report.failure != nil {
         try await folder.discard()
       } else {
         progress(.writing)
         report.written = try await folder.commit()
-        if let drawing { report.diagnostics += memory.keep(drawing) }
+        if let made {
+          report.diagnostics += memory.keep(made.drawing)
+          memory.complete(report, inputs, made.toolchains)
+        }
       }
     } catch {
       report.failure = report.failure ?? error
@@ -124,7 +134,7 @@ package struct Builder: Sendable {
   private func make(
     _ report: inout BuildReport, into folder: OutputFolder, _ memory: BuildMemory,
     _ progress: @Sendable (BuildPhase) -> Void
-  ) async -> DrawingRecord? {
+  ) async -> (drawing: DrawingRecord, toolchains: UsedToolchains?)? {
     progress(.reading)
     guard let configuration = readConfiguration(&report.diagnostics),
       let theme = readTheme(configuration.theme, &report.diagnostics)
@@ -145,24 +155,24 @@ package struct Builder: Sendable {
 
     progress(.rendering(pages: report.pages))
     let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
-    var record: DrawingRecord?
+    var made: (DrawingRecord, UsedToolchains?)?
     do throws(FileError) {
       let stage = try await folder.open()
       let explanation = Mutex<Freshness?>(nil)
-      var reuse = memory.reuse
+      var (reuse, remarks) = memory.recall()
       reuse.explain = { [explained = options.explained] freshness in
         if let explained { explanation.withLock { $0 = freshness(explained) } }
       }
       let drawn = await renderer.render(
         site, from: files, pygments: pygments, into: stage, reusing: reuse)
-      report.diagnostics += memory.diagnostics + drawn.diagnostics
+      report.diagnostics += remarks + drawn.diagnostics
       report.explanation = explanation.withLock(\.self)
-      record = drawn.record
+      made = (drawn.record, site.toolchains)
     } catch {
       report.failure = error
     }
     report.diagnostics += site.site.bodies.changed.map(Self.changed)
-    return record
+    return made
   }
 
   /// What is said of a page that was another when it was drawn than when it was read.

@@ -1,4 +1,5 @@
 import HostSystem
+import TextCore
 
 /// The folder that a build writes to, one build at a time.
 package actor OutputFolder {
@@ -14,6 +15,20 @@ package actor OutputFolder {
   nonisolated func stamp(of file: SitePath) -> FileStamp? {
     FileStamp(of: path + "/" + file.string)
   }
+
+  /// All files in it.
+  nonisolated var print: Fingerprint {
+    var hasher = FingerprintHasher()
+    hasher.combine(TreePrint(of: path).print)
+    if let list = FileStamp(of: path + "/.versus-files") {
+      hasher.combine(list.number)
+      hasher.combine(UInt64(bitPattern: list.modified))
+    }
+    return hasher.finish()
+  }
+
+  /// Whether no build was interrupted while it wrote to the folder.
+  nonisolated var isSettled: Bool { FileStamp(of: path + "/" + OutputJournal.folder.string) == nil }
 
   /// Begins an output, when no other build is writing to the folder any more.
   func open() async throws(FileError) -> OutputStage<LocalFiles> {

@@ -109,7 +109,7 @@ extension SampleVerifier {
     let keys = keys(of: units)
     let toolchains = unchangedToolchains(of: units, in: cache)
     let known = known(units, keys: keys, by: cache, toolchains)
-    let verification = await verify(units, known: known)
+    var verification = await verify(units, known: known)
     (ledger, cache) = (CompileLedger(), CompileCache())
     for (name, toolchain) in toolchains { cache.insert(toolchain, as: name) }
     for (name, toolchain) in verification.toolchains { cache.insert(toolchain, as: name) }
@@ -121,6 +121,7 @@ extension SampleVerifier {
         cache.insert(key)
       }
     }
+    verification.used = used(for: units, in: cache)
     return verification
   }
 

@@ -24,9 +24,11 @@ package struct VerifiedSite: Sendable {
   private let environments: any EnvironmentProvider
   /// By path.
   package let projects: [SitePath: SampleProject]
+  /// What compiled its code; `nil` if that cannot be told apart from other tools.
+  package let toolchains: UsedToolchains?
 
   /// What verifying came to, over all samples.
-  package struct Summary: Hashable, Sendable {
+  package struct Summary: Codable, Hashable, Sendable {
     package var checked = 0
     /// How many samples have evidence, and how many of these were run just now.
     package var verified = 0
@@ -38,9 +40,10 @@ package struct VerifiedSite: Sendable {
   fileprivate init(
     site: Site, verification: Summary?, files: [SitePath: Verdict],
     fences: [SitePath: [MarkdownNode.ID: Verdict]], runs: [SitePath: SampleRunResult],
-    pairs: [PairFinding], environments: any EnvironmentProvider
+    pairs: [PairFinding], toolchains: UsedToolchains?, environments: any EnvironmentProvider
   ) {
     self.pairs = pairs
+    self.toolchains = toolchains
     self.environments = environments
     self.site = site
     projects = Dictionary(
@@ -173,6 +176,7 @@ package struct SiteVerifier: Sendable {
       VerifiedSite(
         site: site.replacing(shown.fences, documents), verification: checks?.summary,
         files: checks?.files ?? [:], fences: checks?.fences ?? [:], runs: runs, pairs: pairs,
+        toolchains: checks == nil ? UsedToolchains() : checks?.toolchains,
         environments: self.runs.environments),
       diagnostics)
   }
@@ -182,6 +186,7 @@ package struct SiteVerifier: Sendable {
     var summary = VerifiedSite.Summary()
     var files: [SitePath: Verdict] = [:]
     var fences: [SitePath: [MarkdownNode.ID: Verdict]] = [:]
+    var toolchains: UsedToolchains?
     var diagnostics: [Diagnostic] = []
   }
 
@@ -196,6 +201,7 @@ package struct SiteVerifier: Sendable {
       languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
     let verification = await verify(subjects.map(\.unit), by: verifier, &checks.diagnostics)
     checks.summary.tools = verification.tools
+    checks.toolchains = verification.used
     for (subject, verdict) in zip(subjects, verification.verdicts) {
       switch subject.origin {
       case .file(let path): checks.files[path] = verdict
@@ -215,6 +221,7 @@ package struct SiteVerifier: Sendable {
     var verification: Verification
     if mode == .locked {
       verification = verifier.verdicts(on: units, by: ledger)
+      verification.used = UsedToolchains()
     } else {
       let kept = mode == .all ? Outcome(CompileCache()) : CompileCache.read(from: files)
       var cache = kept.value ?? CompileCache()

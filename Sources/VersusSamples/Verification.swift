@@ -53,6 +53,8 @@ package struct Verification: Sendable {
   package var tools: [Tool] = []
   /// What the tools consist of, as far as it is known, by the name of the checker's toolchain.
   var toolchains: [String: Toolchain] = [:]
+  /// The toolchains that the verdicts rest on; `nil` if they cannot be told.
+  var used: UsedToolchains?
 }
 
 /// Something that a tool says about a unit.

@@ -147,9 +147,10 @@ final class EditedSite {
 }
 
 extension EditedSite {
-  func build(to folder: String, clean: Bool = false, explain: String? = nil) async throws
-    -> BuildReport
-  {
+  func build(
+    to folder: String, clean: Bool = false, explain: String? = nil,
+    progress: @Sendable (BuildPhase) -> Void = { _ in }
+  ) async throws -> BuildReport {
     let output = root.appending(path: folder)
     if clean { try? FileManager.default.removeItem(at: output) }
     var options = BuildOptions()
@@ -160,7 +161,7 @@ extension EditedSite {
     return await Builder(
       try LocalFiles(root: root.path), runner: SubprocessRunner(), options: options
     )
-    .build(into: OutputFolder(output.path))
+    .build(into: OutputFolder(output.path), progress: progress)
   }
 
   /// The files of an output, by path.

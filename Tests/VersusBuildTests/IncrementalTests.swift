@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import Synchronization
 import Testing
 import TextCore
 import VersusBuild
@@ -42,6 +43,28 @@ struct IncrementalTests {
     let again = try await site.build(to: "quick", explain: "a/one/index.html")
     #expect(again.written?.written == 0)
     #expect(again.explanation == .current)
+  }
+
+  @Test(
+    "a build that would come to the same as the last is not even begun",
+    arguments: [
+      "", "content/a/one.md", "content/new.txt", "quick/a/one/index.html", "quick/theirs.txt",
+      "site.yml",
+    ])
+  func nothingToDo(edited: String) async throws {
+    let site = try EditedSite(seed: 5)
+    defer { site.remove() }
+    // What was changed this very moment may change again without a trace.
+    try await Task.sleep(for: .milliseconds(60))
+    let first = try await site.build(to: "quick")
+    #expect(first.diagnostics == [])
+    if !edited.isEmpty { try site.write("title: T\ntheme: t\n# Edited\n", to: edited) }
+    let isBegun = Mutex(false)
+    let second = try await site.build(to: "quick") { _ in isBegun.withLock { $0 = true } }
+    #expect(isBegun.withLock(\.self) == !edited.isEmpty)
+    if edited.isEmpty { #expect(second.written?.written == 0) }
+    #expect(second.pages == first.pages)
+    #expect(second.skipped == first.skipped)
   }
 
   @Test(
