@@ -13,7 +13,7 @@ package struct MarkdownDocument: Sendable {
   /// The text that nodes refer to: valid UTF-8, escapes and entities replaced.
   package private(set) var text: [UInt8]
   /// In the order of the page, those below quotes and lists too.
-  package let headings: [Heading]
+  package private(set) var headings: [Heading]
   /// What to tell the author, in the order of the page.
   package let diagnostics: [Diagnostic]
   /// The footnotes that are referred to, by number.
@@ -154,6 +154,10 @@ extension MarkdownDocument {
       child.parentIndex = Int32(truncatingIfNeeded: index)
       filled.nodes[index].firstChildIndex = Int32(truncatingIfNeeded: filled.nodes.count)
       filled.nodes.append(child)
+    }
+    // Ids stay: links lead to them, whatever is measured.
+    for index in headings.indices where filled.nodes.count > nodes.count {
+      filled.headings[index].text = filled.plainText(of: headings[index].node)
     }
     return filled
   }

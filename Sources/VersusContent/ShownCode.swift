@@ -73,7 +73,7 @@ extension ShownCode.Note {
   }
 
   /// Where a destination stands in the note, or else the note.
-  func location(of destination: String) -> SourceLocation {
+  package func location(of destination: String) -> SourceLocation {
     let place = source.bytes[range].firstRange(of: Array(destination.utf8)) ?? range
     return source.location(of: place)
   }

@@ -13,6 +13,8 @@ package struct LoadedSite: Sendable {
   /// The pages and samples that could be read, which can be checked even if others could not.
   package internal(set) var pages: [PageSummary] = []
   package internal(set) var bodies = PageBodies()
+  /// Pages that are left out as drafts; they can be read in ``bodies``.
+  package internal(set) var drafts: [SitePath] = []
   package internal(set) var samples: [SampleFile] = []
   /// By path.
   package var projects: [SampleProject] = []
@@ -82,6 +84,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
 
     let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
     let drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }.map(\.path)
+    loaded.drafts = drafts
     loaded.skipped = drafts.map { Skip(path: $0, reason: "draft") }
 
     var placement = Placement(pages: shown)

@@ -15,17 +15,23 @@ struct PageFacts: Sendable {
   /// How many of the fences were compiled, and how many were left out on purpose.
   let checked: Int
   let skipped: Int
+  /// How many of those that were checked show a sample that ran, and how many one that has changed since.
+  let ran: Int
+  let older: Int
 
   init(of page: PageSummary, in verified: VerifiedSite) {
     var shownSides: Set<Side> = []
     var files: [SitePath: SampleFile] = [:]
     var checked = 0
-    var skipped = 0
+    var (skipped, ran, older) = (0, 0, 0)
     for code in page.traits.code {
       if let side = code.side { shownSides.insert(side) }
       if let path = code.sample, let file = verified.site.samples[path] { files[path] = file }
       switch verified.verdict(of: code, on: page.path) {
-      case .checked, .ran: checked += 1
+      case .checked: checked += 1
+      case .ran(let stamp):
+        checked += 1
+        if stamp.isCurrent { ran += 1 } else { older += 1 }
       case .skipped: skipped += 1
       case .unchecked, .failed, nil: break
       }
@@ -40,5 +46,7 @@ struct PageFacts: Sendable {
     samples = files.keys.sorted()
     self.checked = checked
     self.skipped = skipped
+    self.ran = ran
+    self.older = older
   }
 }

@@ -21,6 +21,7 @@ struct PageObject: HostObject {
       "title", "content", "url", "permalink", "path", "description", "date", "updated", "tags",
       "tagged",
       "weight", "section", "toc", "prev", "next", "related", "sides", "samples", "lines", "checked",
+      "ran", "older",
       "skipped", "words", "search", "draft", "template", "extra",
     ]
   }
@@ -57,6 +58,8 @@ struct PageObject: HostObject {
     case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
     case "checked": .int(facts.checked)
     case "skipped": .int(facts.skipped)
+    case "ran": .int(facts.ran)
+    case "older": .int(facts.older)
     case "words": .int(page.traits.words)
     case "search": Value(SearchPart.parts(of: context.site.page(index)).map(\.value))
     case "draft": .bool(page.metadata.draft)

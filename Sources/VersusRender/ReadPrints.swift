@@ -103,6 +103,8 @@ struct ReadPrints {
       }
     case "checked": hasher.combine(facts.checked)
     case "skipped": hasher.combine(facts.skipped)
+    case "ran": hasher.combine(facts.ran)
+    case "older": hasher.combine(facts.older)
     case "words": hasher.combine(page.traits.words)
     case "draft": hasher.combine(page.metadata.draft ? 1 : 0)
     case "template": hasher.combine(page.templateName)

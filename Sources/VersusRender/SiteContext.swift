@@ -234,6 +234,7 @@ extension Value {
       ("mode", Value(summary == nil ? "off" : "all")),
       ("samples", .int(summary?.checked ?? 0)),
       ("skipped", .int(summary?.skipped ?? 0)),
+      ("runs", .int(summary?.verified ?? 0)),
       ("tools", Value((summary?.tools ?? []).map { Value(map: [("name", Value($0.name))]) })),
     ])
   }

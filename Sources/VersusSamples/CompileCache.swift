@@ -102,20 +102,29 @@ extension CompileCache {
 extension SampleVerifier {
   /// Checks what the `cache` does not vouch for.
   ///
-  /// Afterwards the ledger and the cache hold what compiled without a word, and nothing else.
+  /// Afterwards the ledger and the cache hold what compiled without a word, and nothing else; but the ledger keeps
+  /// what it had of code that could not be checked here, and of the `drafts`, which only some builds check.
   func verify(
-    _ units: [CodeUnit], ledger: inout CompileLedger, cache: inout CompileCache
+    _ units: [CodeUnit], drafts: [CodeUnit] = [], ledger: inout CompileLedger,
+    cache: inout CompileCache
   ) async -> Verification {
     let keys = keys(of: units)
     let toolchains = unchangedToolchains(of: units, in: cache)
     let known = known(units, keys: keys, by: cache, toolchains)
     var verification = await verify(units, known: known)
+    let before = ledger
     (ledger, cache) = (CompileLedger(), CompileCache())
+    for key in self.keys(of: drafts) {
+      if let key { ledger[key] = before[key] }
+    }
     for (name, toolchain) in toolchains { cache.insert(toolchain, as: name) }
     for (name, toolchain) in verification.toolchains { cache.insert(toolchain, as: name) }
     for (index, unit) in units.enumerated() where !verification.remarked.contains(index) {
-      guard let key = keys[index], case .checked(let tool) = verification.verdicts[index]
-      else { continue }
+      guard let key = keys[index] else { continue }
+      guard case .checked(let tool) = verification.verdicts[index] else {
+        if verification.verdicts[index] == .failed { ledger[key] = before[key] }
+        continue
+      }
       ledger[key] = tool
       if let toolchain = toolchain(of: unit), cache.toolchains[toolchain] != nil {
         cache.insert(key)

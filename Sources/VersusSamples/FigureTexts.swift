@@ -6,20 +6,31 @@ import VersusModel
 
 /// Figures in running text: `[2.3 MB](figure:install/flask/size)`.
 package enum FigureTexts {
-  /// Fills in and compares the figures in a page's own text; as ``fill(_:of:by:from:)`` does.
+  /// Fills in the figures in a page's own text, and compares those there and in notes to lines of code; as ``fill(_:of:by:from:)`` does.
   static func fill(
     _ page: Page, by links: LinkResolver, from recorded: (MeasuredFigure) -> RecordedFigure?
   ) -> Outcome<MarkdownDocument> {
     let filled = fill(page.document, of: page.path, by: links, from: recorded)
     // Links in HTML were found when the page was read.
     let faults = filled.faults.filter { page.document.link($0.link.node) != nil }
-    return Outcome(
-      filled.document,
-      faults.map { link, problem in
-        var problem = problem
-        problem.location = page.source.location(of: link.range)
-        return problem
-      })
+    let inText = faults.map { link, problem in
+      problem.located(at: page.source.location(of: link.range))
+    }
+    return Outcome(filled.document, inText + faultsInNotes(of: page, by: links, from: recorded))
+  }
+
+  /// What is wrong with figures in notes, which are filled in when they are drawn.
+  private static func faultsInNotes(
+    of page: Page, by links: LinkResolver, from recorded: (MeasuredFigure) -> RecordedFigure?
+  ) -> [Diagnostic] {
+    page.orderedFences.flatMap { _, fence -> [Diagnostic] in
+      guard case .code(let code) = fence else { return [] }
+      return code.shown.notes.flatMap { note in
+        fill(note.document, of: page.path, by: links, from: recorded).faults.map { link, problem in
+          problem.located(at: note.location(of: link.destination))
+        }
+      }
+    }
   }
 
   /// Fills in links to figures that have no text, and compares the text of those that have one.
@@ -97,6 +108,14 @@ package enum FigureTexts {
       "“\(text)” is not what \(recorded.figure.sample) measured: \(recorded.amount.said)",
       notes: [.init("`\(recorded.command)`, \(runs) \(runs == 1 ? "run" : "runs")\(spread)")],
       help: "write `\(instead)`, or leave the text out to have it filled in")
+  }
+}
+
+extension Diagnostic {
+  fileprivate func located(at place: SourceLocation?) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.location = place
+    return diagnostic
   }
 }
 

@@ -196,10 +196,12 @@ package struct SiteVerifier: Sendable {
     let subjects =
       fileSubjects(of: loaded, languages: languages)
       + loaded.pages.filter { $0.traits.code.contains(where: \.isOwnCode) }
-      .flatMap { fenceSubjects(of: loaded.page($0)) }
+      .flatMap { fenceSubjects(of: loaded.bodies.body(of: $0.path), at: $0.path) }
     let verifier = SampleVerifier(
       languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
-    let verification = await verify(subjects.map(\.unit), by: verifier, &checks.diagnostics)
+    let drafts = loaded.drafts.flatMap { fenceSubjects(of: loaded.bodies.body(of: $0), at: $0) }
+    let verification = await verify(
+      subjects.map(\.unit), drafts: drafts.map(\.unit), by: verifier, &checks.diagnostics)
     checks.summary.tools = verification.tools
     checks.toolchains = verification.used
     for (subject, verdict) in zip(subjects, verification.verdicts) {
@@ -214,8 +216,11 @@ package struct SiteVerifier: Sendable {
   }
 
   /// Compiles `units`, or says what is recorded of them, and keeps what came of it.
+  ///
+  /// What is recorded of `drafts` is kept, too.
   private func verify(
-    _ units: [CodeUnit], by verifier: SampleVerifier, _ diagnostics: inout [Diagnostic]
+    _ units: [CodeUnit], drafts: [CodeUnit], by verifier: SampleVerifier,
+    _ diagnostics: inout [Diagnostic]
   ) async -> Verification {
     var ledger = CompileLedger(from: files)
     var verification: Verification
@@ -226,7 +231,8 @@ package struct SiteVerifier: Sendable {
       let kept = mode == .all ? Outcome(CompileCache()) : CompileCache.read(from: files)
       var cache = kept.value ?? CompileCache()
       diagnostics += kept.diagnostics
-      verification = await verifier.verify(units, ledger: &ledger, cache: &cache)
+      verification = await verifier.verify(
+        units, drafts: drafts, ledger: &ledger, cache: &cache)
       diagnostics += cache.write(to: files)
       do {
         try ledger.write(to: files)
@@ -300,7 +306,7 @@ package struct SiteVerifier: Sendable {
     }
   }
 
-  private func fenceSubjects(of page: Page) -> [Subject] {
+  private func fenceSubjects(of page: PageBody, at path: SitePath) -> [Subject] {
     page.orderedFences.compactMap { id, fence in
       guard case .code(let fence) = fence, fence.sample == nil, fence.transcript == nil,
         fence.inline == nil
@@ -309,7 +315,7 @@ package struct SiteVerifier: Sendable {
       }
       let line = page.source.location(of: fence.range).start.line
       return Subject(
-        origin: .fence(page: page.path, id),
+        origin: .fence(page: path, id),
         unit: CodeUnit(
           language: fence.language, code: fence.text.bytes, in: page.source,
           lineStarts: fence.text.lineStarts, name: "\(page.source.path):\(line)",

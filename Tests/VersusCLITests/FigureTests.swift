@@ -71,6 +71,36 @@ struct FigureTests {
   }
 
   @Test(
+    "a figure in a heading is in the table of contents, and does not change the heading's address")
+  func heading() async throws {
+    let site = try site("## Takes [](figure:install/flask/size)\n\n## Next\n")
+    defer { site.remove() }
+    try site.write(
+      "{% for entry in page.toc %}{{ entry.id }}: {{ entry.title }}; {% endfor %}\n",
+      to: "themes/default/templates/page.html")
+    let trust = await SampleSandbox.availability() == .available ? [] : ["--trust"]
+    #expect(try await site.versus(["build"] + trust).status == 0)
+    #expect(site.text(of: "public/index.html") == "takes-: Takes 2.3 MB; next: Next; ")
+  }
+
+  @Test(
+    "verifying alone finds figures that do not agree",
+    arguments: [
+      "[2.4 MB](figure:install/flask/size)\n",
+      "```python\nx = 1  # note: [2.4 MB](figure:install/flask/size)\n```\n",
+    ])
+  func verifying(page: String) async throws {
+    let site = try site(page)
+    defer { site.remove() }
+    let trust = await SampleSandbox.availability() == .available ? [] : ["--trust"]
+    let run = try await site.versus(["verify"] + trust)
+    #expect(run.status == 1)
+    #expect(
+      run.errors.contains("error: “2.4 MB” is not what install/flask measured"), "\(run.errors)")
+    #expect(run.errors.contains("content/index.md:"))
+  }
+
+  @Test(
     "a figure that does not agree is told with what to write",
     arguments: [
       (

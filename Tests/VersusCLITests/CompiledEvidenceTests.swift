@@ -1,0 +1,55 @@
+import Foundation
+import HostSystem
+import Testing
+
+@Suite("What is recorded of code that compiled")
+struct CompiledEvidenceTests {
+  private static let path = "content/evidence/compiled.json"
+
+  private func site() throws -> TestSite {
+    try TestSite([
+      ("site.yml", "title: T\n"), ("content/index.md", "# Page\n\n```python\nx = 1\n```\n"),
+      ("content/draft.md", "---\ntitle: D\ndraft: true\n---\n```python\ny = 2\n```\n"),
+    ])
+  }
+
+  @Test("it is the same after a build, which leaves drafts out, as after verifying, which does not")
+  func drafts() async throws {
+    let site = try site()
+    defer { site.remove() }
+    #expect(try await site.versus(["verify"]).status == 0)
+    let recorded = try #require(site.text(of: Self.path))
+    #expect(try await site.versus(["build"]).status == 0)
+    #expect(site.text(of: Self.path) == recorded)
+    #expect(try await site.versus(["verify", "--locked"]).status == 0)
+
+    try site.write("# Page\n\n```python\nx = 3\n```\n", to: "content/index.md")
+    #expect(try await site.versus(["build"]).status == 0)
+    let changed = try #require(site.text(of: Self.path))
+    #expect(changed != recorded && changed.count == recorded.count)
+    #expect(try await site.versus(["verify"]).status == 0)
+    #expect(site.text(of: Self.path) == changed)
+  }
+
+  @Test("where a checker is missing nothing of it is lost")
+  func missingChecker() async throws {
+    let site = try site()
+    defer { site.remove() }
+    #expect(try await site.versus(["verify"]).status == 0)
+    let recorded = site.text(of: Self.path)
+    try site.write("title: T\npython: ./none\n", to: "site.yml")
+    #expect(try await site.versus(["build"]).status == 1)
+    #expect(site.text(of: Self.path) == recorded)
+  }
+
+  @Test("code that does not compile any more is none of it")
+  func broken() async throws {
+    let site = try site()
+    defer { site.remove() }
+    #expect(try await site.versus(["verify"]).status == 0)
+    try site.write("# Page\n\n```python\nx = (\n```\n", to: "content/index.md")
+    #expect(try await site.versus(["verify"]).status == 1)
+    try site.write("# Page\n\n```python\nx = 1\n```\n", to: "content/index.md")
+    #expect(try await site.versus(["verify", "--locked"]).status == 1)
+  }
+}
