@@ -116,10 +116,14 @@ let package = Package(
       "VersusSamples",
       "VersusRender"),
     layer(
+      "VersusPublish", "TextCore", "HostSystem", "VersusModel", "VersusSamples", "VersusRender",
+      "VersusBuild"),
+    layer(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
-      "VersusRender", "VersusBuild", "SampleRun",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"), testCases: ["cases"]),
+      "VersusRender", "VersusBuild", "VersusPublish", "SampleRun",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      testCases: ["cases", "servers"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],
     [
       .target(

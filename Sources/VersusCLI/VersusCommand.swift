@@ -14,7 +14,8 @@ package struct VersusCommand: AsyncParsableCommand {
       """,
     version: VersusVersion.current,
     subcommands: [
-      BuildCommand.self, VerifyCommand.self, ExplainCommand.self, RenderCommand.self,
+      BuildCommand.self, VerifyCommand.self, PublishCommand.self, ExplainCommand.self,
+      RenderCommand.self,
       MarkdownCommand.self, HighlightCommand.self, RunSampleCommand.self,
     ])
 

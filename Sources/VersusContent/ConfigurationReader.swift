@@ -36,6 +36,7 @@ package struct ConfigurationReader {
     diagnostics += mistakes
     let code = map.map("code")
     let lists = map.map("lists")
+    let publish = map.map("publish")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
@@ -45,10 +46,11 @@ package struct ConfigurationReader {
     configuration.environments = self.environments(from: environments)
     readCode(code, into: &configuration)
     configuration.lists = self.lists(from: lists)
+    configuration.destinations = destinations(from: publish)
     return title == nil ? nil : configuration
   }
 
-  private func baseURL(_ map: inout MapReader) -> String? {
+  func baseURL(_ map: inout MapReader) -> String? {
     guard let text = map.string("base_url") else { return nil }
     guard let baseURL = SiteConfiguration.baseURL(text) else {
       map.invalid(

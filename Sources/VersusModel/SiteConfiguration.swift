@@ -39,6 +39,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   /// Whether code is coloured.
   package var highlights = true
   package var lists = ListOptions()
+  /// Where the site is published, in the order of the file.
+  package var destinations: [PublishDestination] = []
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 
