@@ -15,8 +15,8 @@ package struct PublishCommand: AsyncParsableCommand {
     commandName: "publish",
     abstract: "Builds a site and puts it where readers find it.",
     discussion: """
-      Where that is, site.yml says below `publish`. The site is built in memory, with all evidence held to; \
-      public/ is neither read nor written. What changes at the target is shown before it is done.
+      Where that is, site.yml says below `publish`. The site is built in a folder of its own, with all \
+      evidence held to; public/ is neither read nor written. What changes at the target is shown before it is done.
       """)
 
   @Argument(help: "Which of the targets of site.yml; not needed if there is one.")
@@ -84,17 +84,18 @@ package struct PublishCommand: AsyncParsableCommand {
     let target = try await targets.target(for: destination)
     if let path = target.lockPath {
       let targetLock = try await PublishNotes.lock(path)
-      try await publish(files, configuration, destination, notes, targets, target)
+      try await publish(files, configuration, destination, notes, targets, target, staging)
       targetLock.release()
     } else {
-      try await publish(files, configuration, destination, notes, targets, target)
+      try await publish(files, configuration, destination, notes, targets, target, staging)
     }
     lock.release()
   }
 
   private func publish(
     _ files: LocalFiles, _ configuration: SiteConfiguration, _ destination: PublishDestination,
-    _ notes: PublishNotes, _ targets: PublishTargets, _ target: any PublishTarget
+    _ notes: PublishNotes, _ targets: PublishTargets, _ target: any PublishTarget,
+    _ staging: StagingFolder
   ) async throws {
     let publisher = Publisher(
       target, token: notes.token, now: Int(Date.now.timeIntervalSince1970))
@@ -102,7 +103,7 @@ package struct PublishCommand: AsyncParsableCommand {
     let offer =
       rollback
       ? try await earlier(by: publisher)
-      : try await built(files, configuration, destination, publisher) { contents in
+      : try await built(files, configuration, destination, publisher, staging) { contents in
         try await targets.baseURLFit(destination, target, contents)
       }
     let summary = PublishSummary(
@@ -135,22 +136,29 @@ package struct PublishCommand: AsyncParsableCommand {
 
   private func built(
     _ files: LocalFiles, _ configuration: SiteConfiguration, _ destination: PublishDestination,
-    _ publisher: Publisher, fit: (TargetContents) async throws -> BaseURLFit
+    _ publisher: Publisher, _ staging: StagingFolder,
+    fit: (TargetContents) async throws -> BaseURLFit
   ) async throws -> Offer {
     var options = try running.buildOptions()
     options.baseURL = destination.baseURL
     options.includesDrafts = drafts
     options.verification = allowed.contains(.unverified) && verify == .locked ? .off : verify
     let runner = SubprocessRunner()
-    let report = await Builder(files, runner: runner, options: options).build()
+    options.remembers = false
+    let folder = staging.path + "/site"
+    let report = await Builder(files, runner: runner, options: options)
+      .build(into: OutputFolder(folder))
     reporting.printer.show(report.diagnostics)
-    guard let pages = report.output else {
+    if let failure = report.failure { throw PublishFailure(failure) }
+    guard report.written != nil else {
       if !reporting.quiet, reporting.format != .json { Console.print("Published nothing") }
       throw ExitStatus.findings
     }
+    let pages = try StagingFolder.output(in: folder).filter { $0.path != BuildStamp.path }
     let revision = await SiteRevision(of: files.root, except: "public", runner: runner)
-    let stamp = BuildStamp(report, revision: revision, allowed: Set(allowed))
-    let output = pages.filter { $0.path != BuildStamp.path } + [stamp.file]
+    let stamp = BuildStamp(
+      report, of: pages, revision: revision, allowed: Set(allowed))
+    let output = pages + [stamp.file]
     let release = Release(output, revision: revision)
     let contents = try await publisher.contents()
     let plan = PublishPlan(from: contents, to: release)

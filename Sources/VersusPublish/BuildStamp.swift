@@ -14,13 +14,16 @@ package struct BuildStamp: Hashable, Sendable {
 
   private let json: JSONValue
 
-  package init(_ report: BuildReport, revision: SiteRevision, allowed: Set<Allowance>) {
+  package init(
+    _ report: BuildReport, of output: [OutputFile], revision: SiteRevision,
+    allowed: Set<Allowance>
+  ) {
     var members: [(name: String, value: JSONValue)] = [("versus", .string(VersusVersion.current))]
     if let commit = revision.commit { members.append(("commit", .string(commit))) }
     if let time = revision.time { members.append(("time", .string(time))) }
     members.append(("pages", .int(report.pages)))
     members.append(("samples", Self.samples(of: report)))
-    members.append(("evidence", Self.evidence(in: report.output ?? [])))
+    members.append(("evidence", Self.evidence(in: output)))
     let words = allowed.map(\.rawValue).sorted().map(JSONValue.string)
     members.append(("allowed", .array(words)))
     json = .object(members)

@@ -1,12 +1,12 @@
 import Foundation
-import HostSystem
-import VersusRender
+package import HostSystem
+package import VersusRender
 
 /// A folder of this machine for the time of one publish, from which tools take files and into which they put them.
 package struct StagingFolder: Sendable {
   let files: LocalFiles
 
-  var path: String { files.root }
+  package var path: String { files.root }
 
   /// Takes a folder that others care for.
   init(_ files: LocalFiles) { self.files = files }
@@ -50,8 +50,24 @@ package struct StagingFolder: Sendable {
   }
 }
 
+extension StagingFolder {
+  /// What a build wrote into the folder at the absolute path `path`, without its own notes.
+  package static func output(in path: String) throws(PublishFailure) -> [OutputFile] {
+    var output: [OutputFile] = []
+    do throws(FileError) {
+      let folder = try LocalFiles(root: path)
+      for path in folder.allFiles where !path.string.hasPrefix(".versus") {
+        output.append(OutputFile(path: path, bytes: try folder.bytes(at: path) ?? []))
+      }
+    } catch {
+      throw PublishFailure(error)
+    }
+    return output
+  }
+}
+
 extension PublishFailure {
-  init(_ error: FileError) { self.init("\(error.path): \(error.reason)") }
+  package init(_ error: FileError) { self.init("\(error.path): \(error.reason)") }
 }
 
 extension LocalFiles {
