@@ -62,9 +62,15 @@ measure: release $(PYTHON) ## Measures all figures of the site anew
 	$(RELEASE) verify measure install --all --accept
 	$(PYTHON) content/samples/measure/lines.py
 
-install: release ## Puts versus in place; PREFIX=/usr/local says where
+install: release ## Puts versus, its theme and completions for shells in place; PREFIX=/usr/local says where
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/versus
+	install -d $(DESTDIR)$(PREFIX)/share/versus
+	cp -R themes $(DESTDIR)$(PREFIX)/share/versus/
+	for shell in bash zsh fish; do $(RELEASE) --generate-completion-script $$shell > .build/completion.$$shell; done
+	install -D -m 644 .build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/versus
+	install -D -m 644 .build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_versus
+	install -D -m 644 .build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/versus.fish
 
 clean: ## Removes what was built; public/ stays
 	rm -rf .build .venv .versus

@@ -115,13 +115,15 @@ let package = Package(
       "VersusBuild", "TextCore", "HostSystem", "Environments", "VersusModel", "VersusContent",
       "VersusSamples",
       "VersusRender"),
+    layer("VersusCheck", "TextCore", "HostSystem"),
     layer(
       "VersusPublish", "TextCore", "HostSystem", "VersusModel", "VersusSamples", "VersusRender",
       "VersusBuild"),
     layer(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
-      "VersusRender", "VersusBuild", "VersusPublish", "SampleRun",
+      "VersusRender", "VersusBuild", "VersusPublish", "VersusCheck",
+      "SampleRun",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       testCases: ["cases", "servers"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],

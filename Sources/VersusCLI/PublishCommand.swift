@@ -3,6 +3,7 @@ import Foundation
 import HostSystem
 import TextCore
 import VersusBuild
+import VersusCheck
 import VersusContent
 import VersusModel
 package import VersusPublish
@@ -163,8 +164,11 @@ package struct PublishCommand: AsyncParsableCommand {
     let contents = try await publisher.contents()
     let plan = PublishPlan(from: contents, to: release)
     let baseURL = destination.baseURL ?? configuration.baseURL
+    let check = OutputCheck(
+      pages.map { ($0.path, $0.bytes) }, in: "public", baseURL: baseURL)
     let refusals =
-      PublishReasons.against(report, includesDrafts: drafts, revision: revision)
+      PublishReasons.against(brokenLinks: check.brokenLinks)
+      + PublishReasons.against(report, includesDrafts: drafts, revision: revision)
       + [try await fit(contents).refusal(of: baseURL)].compactMap(\.self)
       + PublishReasons.against(plan, at: contents, for: destination)
       + (await PublishReasons.against(revision, over: contents.manifest.live))

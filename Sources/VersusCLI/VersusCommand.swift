@@ -14,7 +14,9 @@ package struct VersusCommand: AsyncParsableCommand {
       """,
     version: VersusVersion.current,
     subcommands: [
-      BuildCommand.self, VerifyCommand.self, PublishCommand.self, ExplainCommand.self,
+      BuildCommand.self, VerifyCommand.self, CheckCommand.self, PublishCommand.self,
+      NewCommand.self,
+      ExplainCommand.self,
       RenderCommand.self,
       MarkdownCommand.self, HighlightCommand.self, RunSampleCommand.self,
     ])

@@ -1,4 +1,5 @@
 import HostSystem
+package import TextCore
 package import VersusBuild
 package import VersusModel
 
@@ -26,6 +27,19 @@ package enum PublishReasons {
           help: "commit them, so that what is published can be found again"))
     }
     return refusals
+  }
+
+  /// About links that lead nowhere, as they were found in what was built.
+  package static func against(brokenLinks: [Diagnostic]) -> [Refusal] {
+    guard !brokenLinks.isEmpty else { return [] }
+    let details = brokenLinks.map { link in
+      (link.location.map { "\($0.path):\($0.start.line): " } ?? "") + link.message
+    }
+    return [
+      Refusal(
+        .brokenLinks, "links lead nowhere", details: details,
+        help: "`versus check` shows all of them")
+    ]
   }
 
   /// About what is at the target.

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@Suite("versus new and versus check")
+struct NewTests {
+  @Test("a new site, with a topic and a sample more, is built, verified and without a fault")
+  func newSite() async throws {
+    let folder = try TestSite(theme: [:])
+    defer { folder.remove() }
+    func versus(_ arguments: String...) async throws -> TestSite.Run {
+      let run = try await folder.versus(arguments)
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return run
+    }
+    _ = try await versus("new", "site", "mine")
+    _ = try await versus("new", "topic", "two-words", "--site", "mine")
+    let added = try await versus("new", "sample", "two-words-more", "fstring", "--site", "mine")
+    #expect(added.output == "+ content/samples/two-words-more/fstring/app.py\n")
+    _ = try await versus("verify", "--site", "mine")
+    let built = try await versus("build", "--site", "mine")
+    #expect(
+      built.output.hasPrefix("Built 3 pages, 5 samples compiled by Python VERSION, 0 warnings"))
+    #expect(folder.text(of: "mine/public/two-words/index.html")?.contains("Two words") == true)
+    let checked = try await versus("check", "--site", "mine")
+    #expect(checked.errors == "")
+
+    let again = try await folder.versus(["new", "topic", "two-words", "--site", "mine"])
+    #expect(again.status == 2)
+    #expect(again.errors.contains("content/two-words.md is there already"))
+    let full = try await folder.versus(["new", "site", "mine"])
+    #expect(full.status == 2)
+    let side = try await folder.versus(["new", "sample", "x", "fstrin", "--site", "mine"])
+    #expect(side.errors.contains("did you mean `fstring`?"))
+    let name = try await folder.versus(["new", "topic", "../x", "--site", "mine"])
+    #expect(name.status == 2)
+  }
+
+  @Test("a link of the output that leads nowhere is an error at its place")
+  func check() async throws {
+    let site = try TestSite([
+      ("site.yml", "title: T\n"),
+      (
+        "public/index.html", "<html lang=en><title>T</title>\n<a href=\"x/\">x</a>\n<img src=a.png>"
+      ),
+      ("public/a.png", ""),
+    ])
+    defer { site.remove() }
+    let run = try await site.versus(["check"])
+    #expect(run.status == 1)
+    #expect(run.output == "1 pages: 1 errors, 1 warnings\n")
+    #expect(
+      run.errors.contains("public/index.html:2:10: error: nothing is served at `x/` [broken-link]"))
+    #expect(run.errors.contains("public/index.html:3:1: warning: this image has no text"))
+  }
+}
