@@ -50,10 +50,36 @@ extension MarkdownDocument {
   }
 
   /// How many words the page has, headings included, code blocks not.
+  ///
+  /// - Complexity: O(*n*), and no room.
   package var wordCount: Int {
-    let inHeadings = headings.map { heading in
-      heading.text.utf8.split(whereSeparator: \.isMarkdownSpace).count
+    var count = 0
+    var isInWord = false
+    func read(_ bytes: some Sequence<UInt8>) {
+      for byte in bytes {
+        let isSpace = byte.isMarkdownSpace
+        if !isSpace, !isInWord { count += 1 }
+        isInWord = !isSpace
+      }
     }
-    return inHeadings.reduce(0, +) + sections.map(\.wordCount).reduce(0, +)
+    for heading in headings {
+      read(heading.text.utf8)
+      isInWord = false
+    }
+    var walk = walk()
+    while let step = walk.next() {
+      guard case .enter(let node) = step else { continue }
+      let value = nodes[node]
+      switch value.kind {
+      case .heading:
+        isInWord = false
+        walk.skipChildren(of: node)
+      case .text, .code: read(text[value.textRange])
+      case .codeBlock, .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference:
+        break
+      default: isInWord = false
+      }
+    }
+    return count
   }
 }

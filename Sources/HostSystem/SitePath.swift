@@ -99,8 +99,8 @@ package struct SitePath: Hashable, Sendable {
     return dot == name.startIndex ? nil : dot
   }
 
-  /// Whether nothing has to be done to make a path of `text`, as is the rule: one look at its bytes.
-  private static func isNormalised(_ bytes: Substring.UTF8View) -> Bool {
+  /// Whether nothing has to be done to make a path of these bytes, as is the rule: one look at them.
+  package static func isNormalised(_ bytes: Substring.UTF8View) -> Bool {
     var length = 0  // of the part so far
     var isOnlyDots = true
     for byte in bytes {

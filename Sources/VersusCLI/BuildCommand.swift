@@ -42,8 +42,8 @@ package struct BuildCommand: AsyncParsableCommand {
       valueName: "changed|all|locked|off"))
   var verify = RunMode.changed
 
-  @Flag(inversion: .prefixedNo, help: "Makes only what has changed since the last build.")
-  var cache = true
+  @Flag(help: "Makes everything anew, and leaves nothing for the next build.")
+  var noCache = false
 
   @Option(
     help: ArgumentHelp(
@@ -89,7 +89,7 @@ package struct BuildCommand: AsyncParsableCommand {
     options.baseURL = baseURL.flatMap(SiteConfiguration.baseURL)
     options.includesDrafts = drafts
     options.verification = verify
-    options.remembers = cache
+    options.remembers = !noCache
     options.explained = explain.flatMap { SitePath($0) }
     let builder = Builder(try LocalFiles(site: root), runner: SubprocessRunner(), options: options)
     guard reporting.showsProgress else { return await builder.build(into: output) }

@@ -23,6 +23,12 @@ package struct SiteAddress: Hashable, Sendable {
   ///
   /// - Returns: `nil` if it climbs above the root.
   package init?(_ text: String) {
+    // Most are written as they are kept, and need not be taken apart.
+    let inner = Substring(text).utf8.dropFirst().dropLast()
+    if text.utf8.first == Self.slash, text.utf8.last == Self.slash, SitePath.isNormalised(inner) {
+      path = text
+      return
+    }
     let isMarked = text.utf8.last == Self.slash
     let bare = text.utf8.drop { $0 == Self.slash }.dropLast(isMarked ? 1 : 0)
     guard let path = SitePath(Substring(bare)) else { return nil }
