@@ -37,6 +37,7 @@ package struct ConfigurationReader {
     let code = map.map("code")
     let lists = map.map("lists")
     let publish = map.map("publish")
+    let assets = map.map("assets")
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics
@@ -47,6 +48,7 @@ package struct ConfigurationReader {
     readCode(code, into: &configuration)
     configuration.lists = self.lists(from: lists)
     configuration.destinations = destinations(from: publish)
+    configuration.assets = self.assets(from: assets)
     return title == nil ? nil : configuration
   }
 

@@ -41,6 +41,7 @@ package struct SiteConfiguration: Hashable, Sendable {
   package var lists = ListOptions()
   /// Where the site is published, in the order of the file.
   package var destinations: [PublishDestination] = []
+  package var assets = AssetOptions()
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 

@@ -63,6 +63,8 @@ struct PageRenderer: Sendable {
     variables["measured"] = context.measured
     variables["screenshot"] = context.screenshot
     variables["agreement"] = context.agreement
+    variables["asset"] = context.asset
+    variables["integrity"] = context.integrity
     for (name, value) in more { variables[name] = value }
     return variables
   }

@@ -32,6 +32,8 @@ package enum Read: Hashable, Sendable {
   case template(String)
   /// A file that is copied, from the site's folder.
   case file(SitePath)
+  /// Under which name a static file is served, and what it holds then; by its address.
+  case asset(String)
 }
 
 /// Pages that templates get together; those of a section, a tag and the site by their index.
@@ -63,6 +65,7 @@ extension Read {
     case .run(let sample): ["run", sample.string]
     case .template(let name): ["template", name]
     case .file(let path): ["file", path.string]
+    case .asset(let address): ["asset", address]
     }
   }
 
@@ -142,6 +145,7 @@ struct ReadFinder {
     case ("run", 2): SitePath(name[1]).map { .run($0) }
     case ("template", 2): .template(name[1])
     case ("file", 2): SitePath(name[1]).map { .file($0) }
+    case ("asset", 2): .asset(name[1])
     default: nil
     }
   }

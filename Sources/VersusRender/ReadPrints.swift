@@ -66,6 +66,7 @@ struct ReadPrints {
     case .template(let name):
       hasher.combine(templates[name].map { String(Fingerprint(of: $0.bytes).value) })
     case .file(let path): return file(path)
+    case .asset(let address): hasher.combine(context.assets.print(of: address))
     }
     return hasher.finish()
   }

@@ -28,6 +28,9 @@ final class SiteContext: Sendable {
   /// What is recorded of the samples that run.
   let evidencePrints: [SitePath: Fingerprint]
   let related: RelatedPages
+  let assets: AssetManifest
+  let asset: Value
+  let integrity: Value
   /// Where each tag stands among those of the site.
   private let tagPlaces: [String: Int]
   /// The numbers of the sections, by their folders.
@@ -37,10 +40,13 @@ final class SiteContext: Sendable {
 
   var site: Site { verified.site }
 
-  init(_ verified: VerifiedSite, foreign: ForeignCode = ForeignCode()) {
+  init(_ verified: VerifiedSite, foreign: ForeignCode, assets: AssetManifest) {
     let site = verified.site
     self.verified = verified
     self.foreign = foreign
+    self.assets = assets
+    asset = Value(HostFunction.asset(of: assets))
+    integrity = Value(HostFunction.integrity(of: assets))
     facts = site.pages.map { PageFacts(of: $0, in: verified) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(

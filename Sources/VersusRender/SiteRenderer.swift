@@ -59,7 +59,9 @@ package struct SiteRenderer: Sendable {
     guard diagnostics.isEmpty else { return (diagnostics, DrawingRecord()) }
     let foreign = await ForeignCode(of: site, by: pygments)
     diagnostics += foreign.diagnostics
-    let context = SiteContext(verified, foreign: foreign)
+    let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
+    diagnostics += assets.diagnostics
+    let context = SiteContext(verified, foreign: foreign, assets: assets)
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     let log = ReadLog()
     let words = words(in: pages, log)
@@ -69,7 +71,7 @@ package struct SiteRenderer: Sendable {
     pages.words = found
 
     // Before the files are read: one that changes meanwhile is copied again the next time.
-    let copied = copies(for: site) + verified.pictures
+    let copied = copies(for: site, assets) + verified.pictures
     let stamps = Dictionary(
       copied.map { ($0.source, files.print(of: $0.source)) }, uniquingKeysWith: { a, _ in a })
     let prints = ReadPrints(context: context, templates: sources) { stamps[$0] ?? nil }
@@ -78,7 +80,9 @@ package struct SiteRenderer: Sendable {
       finder.read(name).flatMap(prints.print)
     }
     reuse.explain?(memory.freshness)
-    let tasks = drawings(of: site, pages) + copied.map { copy($0.source, to: $0.output, files) }
+    let tasks =
+      drawings(of: site, pages) + assets.drawings
+      + copied.map { copy($0.source, to: $0.output, files) }
     let drawn = await tasks.concurrentMap(jobs: jobs) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
@@ -231,10 +235,12 @@ package struct SiteRenderer: Sendable {
   }
 
   /// Assets of the content, and the theme's static files.
-  private func copies(for site: Site) -> [(source: SitePath, output: SitePath)] {
+  private func copies(for site: Site, _ assets: AssetManifest) -> [(
+    source: SitePath, output: SitePath
+  )] {
     let content = SitePath.root.appending("content")
     return site.assets.map { (content.appending($0), $0) }
-      + theme.statics.map { (source: $0.value, output: $0.key) }
+      + assets.copies
   }
 }
 
