@@ -22,7 +22,8 @@ site: release $(PYTHON) ## Installs what is missing, builds versus, verifies the
 
 test: setup $(PYTHON) ## Installs what is missing, builds everything and runs all the tests
 	$(SWIFT) build --build-tests $(CHECKED)
-	$(SWIFT) test --skip-build
+	# Most tests start programs of their own, which must not take each other for too slow.
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 $(SWIFT) test --skip-build
 	Tests/conformance/commonmark/run .build/debug/markdown-probe --share
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine ".build/debug/versus render --batch" --share 30
 	$(PYTHON) Tests/fuzz/fuzz.py .build/debug/fuzz-probe --count 400

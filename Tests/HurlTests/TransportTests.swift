@@ -166,7 +166,7 @@ struct TransportTests {
       await #expect(throws: TransportError.refused(host: host, port: port)) {
         try await NIOTransport().send(
           HTTPRequest(method: "GET", host: host, port: port, target: "/"),
-          limits: TransportLimits(time: .seconds(10)))
+          limits: TransportLimits(time: .seconds(60)))
       }
     }
   }

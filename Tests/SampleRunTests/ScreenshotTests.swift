@@ -125,7 +125,7 @@ struct ScreenshotTests {
   func faults(path: String, actions: [Screenshot.Action], message: String) async throws {
     var screenshot = Screenshot(path: path)
     screenshot.actions = actions
-    let failure = try #require(try await run(screenshot, seconds: 8).failure)
+    let failure = try #require(try await run(screenshot, seconds: 20).failure)
     #expect(failure.message == message)
     #expect(failure.step == 2)
     #expect(failure.notes.first?.contains("“Start”") == true)
