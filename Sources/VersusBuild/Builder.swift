@@ -85,8 +85,8 @@ package struct Builder: Sendable {
   ) async -> BuildReport {
     var report = BuildReport()
     let memory = BuildMemory(files, output: folder, options: options)
-    let inputs = TreePrint(of: files.root, skipping: folder.path)
-    if options.repeatsNothing, let last = memory.unchanged(inputs) { return last }
+    let inputs = options.remembers ? TreePrint(of: files.root, skipping: folder.path) : nil
+    if options.repeatsNothing, let inputs, let last = memory.unchanged(inputs) { return last }
     do throws(FileError) {
       let made = await make(&report, into: folder, memory, progress)
       if report.hasErrors || report.failure != nil {
@@ -96,7 +96,7 @@ package struct Builder: Sendable {
         report.written = try await folder.commit()
         if let made {
           report.diagnostics += memory.keep(made.drawing)
-          memory.complete(report, inputs, made.toolchains)
+          if let inputs { memory.complete(report, inputs, made.toolchains) }
         }
       }
     } catch {

@@ -11,15 +11,18 @@ extension ConfigurationReader {
     return entries.compactMap { environment(from: $0) }
   }
 
+  /// Complains about a key that cannot become part of the names of files and folders.
+  mutating func requireFileName(_ entry: DataEntry) {
+    guard entry.key.wholeMatch(of: /[a-z][a-z0-9-]{0,39}/) == nil else { return }
+    report(
+      .invalidValue(
+        key: entry.key, message: "must be lower-case letters, digits and hyphens, 40 at most",
+        help: nil),
+      at: entry.keyRange)
+  }
+
   private mutating func environment(from entry: DataEntry) -> SampleEnvironment? {
-    // The name becomes part of the names of folders.
-    if entry.key.wholeMatch(of: /[a-z][a-z0-9-]{0,39}/) == nil {
-      report(
-        .invalidValue(
-          key: entry.key, message: "must be lower-case letters, digits and hyphens, 40 at most",
-          help: nil),
-        at: entry.keyRange)
-    }
+    requireFileName(entry)
     guard var map = reader(for: entry.value, named: "an environment") else { return nil }
     let isCommand = map.value("prepare") != nil
     let recipe = isCommand ? commandRecipe(&map) : pythonRecipe(&map)

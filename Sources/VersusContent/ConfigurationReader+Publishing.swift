@@ -10,14 +10,7 @@ extension ConfigurationReader {
   }
 
   private mutating func destination(from entry: DataEntry) -> PublishDestination? {
-    // The name becomes part of the names of files.
-    if entry.key.wholeMatch(of: /[a-z][a-z0-9-]{0,39}/) == nil {
-      report(
-        .invalidValue(
-          key: entry.key, message: "must be lower-case letters, digits and hyphens, 40 at most",
-          help: nil),
-        at: entry.keyRange)
-    }
+    requireFileName(entry)
     guard var map = reader(for: entry.value, named: "a target") else { return nil }
     let kind = destinationKind(&map)
     let baseURL = baseURL(&map)

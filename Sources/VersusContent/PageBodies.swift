@@ -12,18 +12,18 @@ package final class PageBodies: Sendable {
 
   private struct State {
     var kept: [SitePath: PageBody] = [:]
+    var prints: [SitePath: Fingerprint] = [:]
     var room: Int
     var changed: Set<SitePath> = []
   }
 
   private let state: Mutex<State>
-  private let read: @Sendable (SitePath) -> (body: PageBody, print: Fingerprint)?
-  private let prints = Mutex<[SitePath: Fingerprint]>([:])
+  private let read: @Sendable (SitePath) -> PageBody?
 
   /// Takes what reads a page again, and how many bytes of Markdown are kept.
   init(
     room: Int = standardRoom,
-    _ read: @escaping @Sendable (SitePath) -> (body: PageBody, print: Fingerprint)? = { _ in nil }
+    _ read: @escaping @Sendable (SitePath) -> PageBody? = { _ in nil }
   ) {
     state = Mutex(State(room: room))
     self.read = read
@@ -31,26 +31,27 @@ package final class PageBodies: Sendable {
 
   /// Takes note of a text that was just read, and keeps it if there is room.
   func add(_ body: PageBody, of path: SitePath) {
+    let print = Fingerprint(of: body.source.bytes)
     state.withLock { state in
+      state.prints[path] = print
       guard body.source.bytes.count <= state.room else { return }
       state.room -= body.source.bytes.count
       state.kept[path] = body
     }
-    let print = Fingerprint(of: body.source.bytes)
-    prints.withLock { $0[path] = print }
   }
 
   /// What a page's file is known by.
   package func print(of path: SitePath) -> Fingerprint {
-    prints.withLock { $0[path] } ?? Fingerprint(value: 0)
+    state.withLock { $0.prints[path] } ?? Fingerprint(value: 0)
   }
 
   /// The text of a page that was read before.
   ///
   /// One that has changed meanwhile is empty, and among those that ``changed`` tells.
   package func body(of path: SitePath) -> PageBody {
-    if let body = state.withLock({ $0.kept[path] }) { return body }
-    if let (body, print) = read(path), print == prints.withLock({ $0[path] }) { return body }
+    let (kept, print) = state.withLock { ($0.kept[path], $0.prints[path]) }
+    if let kept { return kept }
+    if let body = read(path), Fingerprint(of: body.source.bytes) == print { return body }
     state.withLock { _ = $0.changed.insert(path) }
     return PageBody(emptyAt: path)
   }

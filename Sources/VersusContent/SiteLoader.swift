@@ -179,8 +179,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   private func bodies(readBy reader: PageReader) -> PageBodies {
     PageBodies(room: options.room) { [files] path in
       files.source(at: ContentListing.content.appending(path))
-        .then { reader.read(path, $0) }.value
-        .map { ($0.body, Fingerprint(of: $0.body.source.bytes)) }
+        .then { reader.read(path, $0) }.value?.body
     }
   }
 
