@@ -5,7 +5,7 @@ import VersusRender
 import VersusSamples
 
 /// What builds of one output leave for each other; see ``BuildRecord``.
-struct BuildMemory: Sendable {
+struct BuildMemory: BuildDestination {
   let frame: Fingerprint
   let output: OutputFolder
   let files: LocalFiles
@@ -21,6 +21,8 @@ struct BuildMemory: Sendable {
     path = options.remembers ? BuildRecord.path(forOutput: output.path) : nil
     completedPath = path.map { $0.parent.appending("\($0.name)-completed") }
   }
+
+  func open() async throws(FileError) -> OutputStage<LocalFiles> { try await output.open() }
 
   /// What the next build may believe of the output that is there, and what there is to say of the record.
   func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic]) {
@@ -59,7 +61,7 @@ struct BuildMemory: Sendable {
   }
 
   /// What all files are made with: if it changes, everything is made again.
-  private static func frame(_ files: LocalFiles, _ options: BuildOptions) -> Fingerprint {
+  static func frame(_ files: LocalFiles, _ options: BuildOptions) -> Fingerprint {
     var hasher = FingerprintHasher()
     hasher.combine(VersusVersion.current)
     if let program = FileStamp(of: options.executable) {

@@ -28,6 +28,8 @@ package struct BuildOptions: Sendable {
   package var remembers = true
   /// A file of the output of which the report says why it was made.
   package var explained: SitePath?
+  /// Whether samples without evidence that fits are left for later; pages show what is recorded of them.
+  package var defersSamples = false
 
   package init() {}
 
@@ -58,6 +60,10 @@ package struct BuildReport: Sendable {
   package internal(set) var written: OutputReport?
   /// Why the file of ``BuildOptions/explained`` was made, or not.
   package internal(set) var explanation: Freshness?
+  /// The site as it was read; `nil` if it cannot be drawn.
+  package internal(set) var site: Site?
+  /// What is known of the samples that are run; by path.
+  package internal(set) var samples: [SampleRunResult] = []
   /// Why the output could not be written.
   package internal(set) var failure: FileError?
 
@@ -88,7 +94,7 @@ package struct Builder: Sendable {
     let inputs = options.remembers ? TreePrint(of: files.root, skipping: folder.path) : nil
     if options.repeatsNothing, let inputs, let last = memory.unchanged(inputs) { return last }
     do throws(FileError) {
-      let made = await make(&report, into: folder, memory, progress)
+      let made = await make(&report, into: memory, progress)
       if report.hasErrors || report.failure != nil {
         try await folder.discard()
       } else {
@@ -104,6 +110,21 @@ package struct Builder: Sendable {
     }
     report.diagnostics = report.diagnostics.sorted().mergingRepeats()
     return report
+  }
+
+  /// Builds the site into memory, where only what is not as it would become is made.
+  ///
+  /// - Returns: What is said of it, and what changed; `nil` if there are errors, and the output is as it was.
+  package func build(
+    into output: MemoryOutput, progress: @Sendable (BuildPhase) -> Void = { _ in }
+  ) async -> (report: BuildReport, changes: MemoryOutput.Changes?) {
+    var report = BuildReport()
+    let destination = MemoryDestination(
+      output: output, frame: BuildMemory.frame(files, options))
+    let made = await make(&report, into: destination, progress)
+    report.diagnostics = report.diagnostics.sorted().mergingRepeats()
+    guard let made, !report.hasErrors, report.failure == nil else { return (report, nil) }
+    return (report, output.commit(destination.stage, made.drawing, destination.frame))
   }
 
   /// Reads the site and verifies samples; renders nothing, and writes nothing but evidence.
@@ -132,7 +153,7 @@ package struct Builder: Sendable {
   }
 
   private func make(
-    _ report: inout BuildReport, into folder: OutputFolder, _ memory: BuildMemory,
+    _ report: inout BuildReport, into destination: some BuildDestination,
     _ progress: @Sendable (BuildPhase) -> Void
   ) async -> (drawing: DrawingRecord, toolchains: UsedToolchains?)? {
     progress(.reading)
@@ -149,7 +170,7 @@ package struct Builder: Sendable {
     report.pages = loaded.pages.count
 
     progress(.verifying)
-    guard let site = await verified(loaded, configuration, &report.diagnostics) else { return nil }
+    guard let site = await verified(loaded, configuration, &report) else { return nil }
     report.verification = site.verification
     guard !report.hasErrors else { return nil }
 
@@ -157,9 +178,9 @@ package struct Builder: Sendable {
     let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
     var made: (DrawingRecord, UsedToolchains?)?
     do throws(FileError) {
-      let stage = try await folder.open()
+      let stage = try await destination.open()
       let explanation = Mutex<Freshness?>(nil)
-      var (reuse, remarks) = memory.recall()
+      var (reuse, remarks) = destination.recall()
       reuse.explain = { [explained = options.explained] freshness in
         if let explained { explanation.withLock { $0 = freshness(explained) } }
       }
@@ -211,11 +232,12 @@ package struct Builder: Sendable {
   }
 
   private func verified(
-    _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ diagnostics: inout [Diagnostic]
+    _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ report: inout BuildReport
   ) async -> VerifiedSite? {
     let verifier = verifier(of: configuration, compiling: options.verification)
-    let outcome = await verifier.verify(loaded)
-    diagnostics += outcome.diagnostics
+    let outcome = await verifier.verify(loaded) { report.samples = $0 }
+    report.diagnostics += outcome.diagnostics
+    report.site = outcome.value?.site
     return outcome.value
   }
 
@@ -236,7 +258,7 @@ package struct Builder: Sendable {
       executor: SandboxExecutor(
         executable: options.executable, isTrusted: options.trusts, runner: runner),
       options: RunOptions(
-        mode: options.verification, accepts: options.accepts, root: files.root,
-        today: options.today, jobs: options.jobs))
+        mode: options.defersSamples ? .off : options.verification, accepts: options.accepts,
+        root: files.root, today: options.today, jobs: options.jobs))
   }
 }

@@ -75,6 +75,13 @@ package struct SiteConfiguration: Hashable, Sendable {
     return text.hasSuffix("/") ? text : text + "/"
   }
 
+  /// The path of the base address, from `/` to `/`: `https://example.org/docs/` is served below `/docs/`.
+  package var basePath: String {
+    let parts = (baseURL ?? "").split(
+      separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return parts.count == 4 ? "/" + parts[3] : "/"
+  }
+
   /// The position among the sides, from 0.
   package func index(ofSide id: String) -> Int? { sides.firstIndex { $0.id == id } }
 }

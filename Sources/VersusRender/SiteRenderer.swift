@@ -243,12 +243,3 @@ package struct SiteRenderer: Sendable {
       + assets.copies
   }
 }
-
-extension SiteConfiguration {
-  /// The path of the base address, from `/` to `/`: `https://example.org/docs/` is served below `/docs/`.
-  fileprivate var basePath: String {
-    let parts = (baseURL ?? "").split(
-      separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return parts.count == 4 ? "/" + parts[3] : "/"
-  }
-}

@@ -153,15 +153,27 @@ extension EditedSite {
   ) async throws -> BuildReport {
     let output = root.appending(path: folder)
     if clean { try? FileManager.default.removeItem(at: output) }
+    var options = Self.options
+    options.remembers = !clean
+    options.explained = explain.flatMap { SitePath($0) }
+    return try await builder(options).build(into: OutputFolder(output.path), progress: progress)
+  }
+
+  func build(into memory: MemoryOutput) async throws -> (
+    report: BuildReport, changes: MemoryOutput.Changes?
+  ) {
+    try await builder(Self.options).build(into: memory)
+  }
+
+  private static var options: BuildOptions {
     var options = BuildOptions()
     options.verification = .off
     options.jobs = 2
-    options.remembers = !clean
-    options.explained = explain.flatMap { SitePath($0) }
-    return await Builder(
-      try LocalFiles(root: root.path), runner: SubprocessRunner(), options: options
-    )
-    .build(into: OutputFolder(output.path), progress: progress)
+    return options
+  }
+
+  private func builder(_ options: BuildOptions) throws -> Builder {
+    Builder(try LocalFiles(root: root.path), runner: SubprocessRunner(), options: options)
   }
 
   /// The files of an output, by path.

@@ -35,6 +35,34 @@ struct IncrementalTests {
     #expect(built > Self.steps / 4)
   }
 
+  @Test("in memory too, where it is told what has changed", arguments: 0..<2)
+  func inMemory(seed: Int) async throws {
+    let site = try EditedSite(seed: UInt64(seed))
+    defer { site.remove() }
+    let memory = MemoryOutput()
+    var before: [SitePath: [UInt8]] = [:]
+    for step in 0..<Self.steps / 2 {
+      let place = "seed \(seed), step \(step): \(site.edit())"
+      let clean = try await site.build(to: "clean", clean: true)
+      let (report, changes) = try await site.build(into: memory)
+      #expect(report.diagnostics == clean.diagnostics, "\(place)")
+      guard !clean.hasErrors else {
+        #expect(changes == nil && memory.files == before, "\(place)")
+        continue
+      }
+      let files = memory.files
+      let expected = try site.output("clean")
+      #expect(Set(files.keys.map(\.string)) == Set(expected.keys), "\(place)")
+      for (path, bytes) in files {
+        #expect(expected[path.string] == Data(bytes), "\(place): \(path)")
+      }
+      #expect(changes?.written == Set(files.keys.filter { files[$0] != before[$0] }), "\(place)")
+      #expect(changes?.removed == Set(before.keys.filter { files[$0] == nil }), "\(place)")
+      before = files
+    }
+    #expect(!before.isEmpty)
+  }
+
   @Test("what has not changed is not even written")
   func nothing() async throws {
     let site = try EditedSite(seed: 1)
