@@ -72,6 +72,16 @@ package struct ContractRecord: Codable, Hashable, Sendable {
     /// In the order received.
     package var headers: [HTTPHeader]
     package var body: Body
+
+    package init(
+      version: String, status: Int, reason: String, headers: [HTTPHeader], body: Body
+    ) {
+      self.version = version
+      self.status = status
+      self.reason = reason
+      self.headers = headers
+      self.body = body
+    }
   }
 
   /// Bytes, as text if they are text.

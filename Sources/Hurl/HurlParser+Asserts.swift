@@ -66,7 +66,7 @@ extension HurlParser {
 
   // MARK: Queries
 
-  private mutating func query() throws(HurlProblem) -> Query {
+  mutating func query() throws(HurlProblem) -> Query {
     let start = cursor.position
     let range = word()
     let kind = try queryKind(text(range), at: range)
@@ -177,7 +177,7 @@ extension HurlParser {
 
   // MARK: Filters
 
-  private mutating func filters() throws(HurlProblem) -> [Filter] {
+  mutating func filters() throws(HurlProblem) -> [Filter] {
     var filters: [Filter] = []
     while true {
       let before = cursor.position

@@ -97,14 +97,3 @@ package struct TranscriptReference: Sendable {
   /// The first line of the fence, whose other attributes hold for the transcript's lines.
   package var info: FenceInfo
 }
-
-/// A fence that the theme draws.
-package struct BlockFence: Sendable {
-  /// The name of the template below `templates/blocks/`.
-  package var name: String
-  package var attributes: [(name: String, value: String)]
-  package var flags: [String]
-  package var body: CodeText
-  /// The fence in the page.
-  package var range: SourceRange
-}

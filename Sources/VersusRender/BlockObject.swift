@@ -37,11 +37,10 @@ final class BlockObject: HostObject {
   /// The body read as YAML, when a template asks for it: other blocks hold text.
   private func data() throws(HostError) -> Value {
     if let parsed = parsed.withLock({ $0 }) { return parsed.value }
-    let source = SourceText(path: block.body.source.path, bytes: block.body.bytes)
-    let outcome = YAMLReader.read(source)
+    let outcome = block.yaml()
     guard let node = outcome.value else {
       throw HostError(
-        outcome.diagnostics.first.map(inPage)
+        outcome.diagnostics.first
           ?? Diagnostic(id: "yaml", "the body of `\(block.name)` is not valid YAML"))
     }
     var maps: [(map: Map, range: SourceRange)] = []
@@ -59,7 +58,7 @@ final class BlockObject: HostObject {
   func diagnostic(of error: TemplateError) -> Diagnostic {
     let fault = error.diagnostic
     let parsed = parsed.withLock { $0 }
-    let fence = block.body.source.location(of: firstLine)
+    let fence = block.body.source.location(of: block.firstLine)
     let stop = Diagnostic.Note("this is where its template stops", at: fault.location)
     if let (member, owner) = error.missing, let member, case .map(let map) = owner,
       let known = parsed?.maps.first(where: { $0.map === map })
@@ -67,7 +66,7 @@ final class BlockObject: HostObject {
       let keys = map.entries.keys.compactMap(\.string)
       return Diagnostic(
         id: "block-data", "`\(member)` is missing here, which `\(block.name)` needs",
-        at: location(ofBody: known.range), notes: [stop],
+        at: block.location(ofBody: known.range), notes: [stop],
         help: nearestName(to: member, among: keys).map { "is `\($0)` meant to be `\(member)`?" })
     }
     if error.isDueToData, fault.location?.path != fence.path {
@@ -79,34 +78,6 @@ final class BlockObject: HostObject {
     var diagnostic = fault
     diagnostic.notes.append(.init("while drawing this fence", at: fence))
     return diagnostic
-  }
-
-  /// The fence's first line in the page.
-  var firstLine: SourceRange {
-    let bytes = block.body.source.bytes[block.range]
-    return block.range.lowerBound..<(bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex)
-  }
-
-  /// Moves a diagnostic of the body to its place in the page.
-  private func inPage(_ diagnostic: Diagnostic) -> Diagnostic {
-    var diagnostic = diagnostic
-    if let place = diagnostic.location {
-      diagnostic.location = location(
-        ofLine: place.start.line, place.start.column, place.range.count)
-    }
-    return diagnostic
-  }
-
-  private func location(ofBody range: SourceRange) -> SourceLocation {
-    let place = SourceText(path: "", bytes: block.body.bytes).location(of: range).start
-    return location(ofLine: place.line, place.column, range.count)
-  }
-
-  /// Where something of the body stands in the page, by its line and column, both from 1.
-  private func location(ofLine line: Int, _ column: Int, _ length: Int) -> SourceLocation {
-    let line = min(line, block.body.lineStarts.count) - 1
-    let start = line < 0 ? block.range.lowerBound : block.body.lineStarts[line] + column - 1
-    return block.body.source.location(of: start..<start + max(1, length))
   }
 }
 

@@ -42,7 +42,7 @@ final class DrawnPage: Sendable {
   /// How many exchanges were drawn.
   private let exchanges = Mutex(0)
   /// The fence that is being drawn, in the bytes of the page.
-  private let fence = Mutex<SourceRange?>(nil)
+  private let fence = Mutex<(range: SourceRange, block: BlockFence?)?>(nil)
 
   init(
     base: Base, page: (Page, index: Int)? = nil, in verified: VerifiedSite, words: MarkdownWords,
@@ -78,11 +78,16 @@ final class DrawnPage: Sendable {
   }
 
   /// Draws a fence; what Markdown in its body gets wrong is blamed on it meanwhile.
-  func drawing<Result>(fence range: SourceRange, _ draw: () -> Result) -> Result {
-    fence.withLock { $0 = range }
+  func drawing<Result>(
+    fence range: SourceRange, block: BlockFence? = nil, _ draw: () -> Result
+  ) -> Result {
+    fence.withLock { $0 = (range, block) }
     defer { fence.withLock { $0 = nil } }
     return draw()
   }
+
+  /// The block that is being drawn.
+  var block: BlockFence? { fence.withLock { $0?.block } }
 
   /// The reference to an address of the site, from here.
   func reference(to address: SiteAddress, fragment: String? = nil) -> String {
@@ -188,7 +193,7 @@ final class DrawnPage: Sendable {
   /// Where a text stands in the fence that is being drawn, or else the fence.
   func location(of text: String) -> SourceLocation? {
     guard let page else { return nil }
-    let fence = fence.withLock { $0 } ?? 0..<0
+    let fence = fence.withLock { $0?.range } ?? 0..<0
     let place = page.source.bytes[fence].firstRange(of: Array(text.utf8)) ?? fence
     return page.source.location(of: place)
   }

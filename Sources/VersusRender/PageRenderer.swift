@@ -60,6 +60,7 @@ struct PageRenderer: Sendable {
     variables["build"] = context.build
     variables["evidence"] = context.evidence
     variables["exchange"] = context.exchange
+    variables["answers"] = context.answers
     variables["measured"] = context.measured
     variables["screenshot"] = context.screenshot
     variables["agreement"] = context.agreement
@@ -120,9 +121,9 @@ struct PageRenderer: Sendable {
         var variables = variables
         variables["block"] = Value(object)
         draw(
-          "blocks/\(block.name).html", variables, for: block.range, drawn, into: &html,
+          "blocks/\(block.name).html", variables, for: block.range, of: block, drawn, into: &html,
           explaining: object.diagnostic(of:))
-        note(object.firstLine, start..<html.count)
+        note(block.firstLine, start..<html.count)
       case nil: continue
       }
     }
@@ -130,10 +131,11 @@ struct PageRenderer: Sendable {
   }
 
   private func draw(
-    _ template: String, _ variables: OrderedMap, for range: SourceRange, _ drawn: DrawnPage,
-    into html: inout [UInt8], explaining explain: (TemplateError) -> Diagnostic
+    _ template: String, _ variables: OrderedMap, for range: SourceRange,
+    of block: BlockFence? = nil,
+    _ drawn: DrawnPage, into html: inout [UInt8], explaining explain: (TemplateError) -> Diagnostic
   ) {
-    drawn.drawing(fence: range) {
+    drawn.drawing(fence: range, block: block) {
       do throws(TemplateError) {
         html += try templates.render(template, context: variables)
         html.append(UInt8(ascii: "\n"))

@@ -120,6 +120,11 @@ struct ReadPrints {
   private func combineEvidence(into hasher: inout FingerprintHasher) {
     for project in site.projects { combine(project, into: &hasher) }
     for pair in context.verified.pairs { hasher.combine(String(describing: pair.declaration)) }
+    // The reasons of contracts, which are shown and decide nothing.
+    for file in site.samples.keys.sorted() where file.name.hasSuffix(".differences.yml") {
+      hasher.combine(
+        site.samples[file].map { Fingerprint(of: $0.source.bytes) } ?? Fingerprint(value: 0))
+    }
   }
 
   /// What is recorded of a sample, and what it is now.

@@ -20,6 +20,7 @@ final class SiteContext: Sendable {
   let build: Value
   let evidence: Value
   let exchange: Value
+  let answers: Value
   let measured: Value
   let screenshot: Value
   let agreement: Value
@@ -60,6 +61,7 @@ final class SiteContext: Sendable {
     related = RelatedPages(of: site, sides: facts.map(\.sides))
     evidence = Value(EvidenceObject(verified: verified))
     exchange = Value(HostFunction.exchange(of: verified, sides: sides))
+    answers = Value(HostFunction.answers(of: verified, sides: sides))
     measured = Value(HostFunction.measured(of: verified))
     agreement = Value(HostFunction.agreement(of: verified, sides: sides))
     screenshot = Value(HostFunction.screenshot(of: verified))

@@ -49,17 +49,11 @@ extension VerifiedSite {
   ///   - headers: the headers of the answers to compare, besides `Content-Type`, `Location` and `Allow`.
   /// - Returns: `nil` if no sample has evidence of such a request.
   package func exchange(contract: SitePath, request: String, headers: [String]) -> Exchange? {
-    let path = "content/samples/\(contract)"
     var columns: [(sample: SitePath, side: Side?)] = []
     var found: [ContractRecord.Exchange] = []
-    for project in site.projects {
-      let steps = runs[project.path]?.evidence?.steps ?? []
-      let exchanges = steps.flatMap { step -> [ContractRecord.Exchange] in
-        guard case .contract(let record) = step, record.path == path else { return [] }
-        return record.contract.exchanges
-      }
-      guard let exchange = exchanges.first(where: { $0.isCalled(request) }) else { continue }
-      columns.append((project.path, project.side))
+    for sample in held(to: contract) {
+      guard let exchange = sample.exchanges.first(where: { $0.isCalled(request) }) else { continue }
+      columns.append((sample.project.path, sample.project.side))
       found.append(exchange)
     }
     guard let first = found.first else { return nil }
@@ -81,11 +75,9 @@ extension VerifiedSite {
   }
 
   private func reasons(contract: SitePath, _ exchange: ContractRecord.Exchange) -> [String] {
-    let file = contract.parent.appending("\(contract.stem).differences.yml")
-    guard let source = site.samples[file]?.source else { return [] }
-    let entries = ContractDifferences.read(source).value?.entries ?? []
     var reasons: [String] = []
-    for entry in entries where exchange.isCalled(entry.request) && !reasons.contains(entry.reason) {
+    for entry in differences(of: contract)
+    where exchange.isCalled(entry.request) && !reasons.contains(entry.reason) {
       reasons.append(entry.reason)
     }
     return reasons

@@ -10,11 +10,31 @@ import Testing
 @Suite("Samples that run, as a user meets them")
 struct SampleRunCommandTests {
   /// The site of docs/guide/samples.md, exactly as it stands there.
-  private func guide() throws -> TestSite {
+  private func guide() throws -> TestSite { try TestSite(try guideFiles()) }
+
+  private func guideFiles() throws -> [(path: String, text: String)] {
     let page = TestSite.repository.appending(path: "docs/guide/samples.md")
     let text = try String(contentsOf: page, encoding: .utf8)
     let pattern = #/(?m)^(`{3,})[a-z]+ file=(\S+)\n((?:.*\n)*?)\1$/#
-    return try TestSite(text.matches(of: pattern).map { (String($0.2), String($0.3)) })
+    return text.matches(of: pattern).map { (String($0.2), String($0.3)) }
+  }
+
+  @Test("the guide's table of answers is drawn from what the server answered")
+  func guideAnswers() async throws {
+    let page = TestSite.repository.appending(path: "docs/guide/samples.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let site = try TestSite.themed(try guideFiles())
+    defer { site.remove() }
+    let addition = try #require(
+      text.firstMatch(of: #/(?m)^````markdown add=content/index.md\n((?:.*\n)*?)````$/#))
+    let written = try #require(site.text(of: "content/index.md"))
+    try site.write(written + addition.1, to: "content/index.md")
+    let run = try await site.versus(["build"] + (await trust()))
+    #expect(run.status == 0, "\(run.errors)")
+    let html = try #require(site.text(of: "public/index.html"))
+    #expect(
+      html.contains("<b>GET</b> /Ada</code></th><td colspan=\"1\">200, <code>Hello Ada</code>"))
+    #expect(html.contains("<b>GET</b> /</code></th><td colspan=\"1\">404</td>"))
   }
 
   @Test("the guide's figure is compared with what was measured")
