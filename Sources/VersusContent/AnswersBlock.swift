@@ -1,4 +1,3 @@
-package import HostSystem
 package import TextCore
 import VersusModel
 
