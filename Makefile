@@ -38,7 +38,7 @@ conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages
 	Tests/conformance/highlight/run
 
 look: release $(PYTHON) ## Opens pages with every block in Chromium: axe, phone and paper, keyboard, without scripts
-	Tests/theme/run $(RELEASE)
+	Tests/browser/run $(RELEASE) --look
 
 fuzz: setup $(PYTHON) ## Throws random input at all that reads text, for SECONDS=600, from SEED=1 on
 	$(SWIFT) build --product fuzz-probe

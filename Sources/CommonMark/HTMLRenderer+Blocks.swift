@@ -179,7 +179,7 @@ extension HTMLRenderer {
       }
       write(Markup.row)
     case .tableCell(let alignment):
-      write(Markup.cell(isHeader: isInHeader(node), alignment))
+      write(Markup.cell(isHeader: isInHeader(node), alignment, as: options.cellAlignment))
     default: break
     }
   }

@@ -11,7 +11,16 @@ package struct HTMLOptions: Hashable, Sendable {
     case omitted
   }
 
+  /// How a cell of a table says where its text stands.
+  package enum CellAlignment: Hashable, Sendable {
+    /// `align="right"`, as GFM 4.10 has it. HTML has no such attribute any more.
+    case attribute
+    /// `class="align-right"`, for a style sheet to read.
+    case styleClass
+  }
+
   package var rawHTML = RawHTML.allowed
+  package var cellAlignment = CellAlignment.attribute
   /// Whether headings get their `id`.
   package var headingIDs = false
   /// The label of the link to itself, `<a class="anchor" …>#</a>`, that each heading gets.
@@ -294,8 +303,14 @@ enum Markup {
   static let linkEnd = Array("</a>".utf8)
 
   /// The beginning of a cell.
-  static func cell(isHeader: Bool, _ alignment: MarkdownNode.Alignment?) -> [UInt8] {
-    let cells = isHeader ? headerCells : cells
+  static func cell(
+    isHeader: Bool, _ alignment: MarkdownNode.Alignment?, as form: HTMLOptions.CellAlignment
+  ) -> [UInt8] {
+    let cells =
+      switch form {
+      case .attribute: isHeader ? headerCells : cells
+      case .styleClass: isHeader ? styledHeaderCells : styledCells
+      }
     return switch alignment {
     case nil: cells[0]
     case .left: cells[1]
@@ -304,11 +319,13 @@ enum Markup {
     }
   }
 
-  private static let cells = cells("td")
-  private static let headerCells = cells("th")
+  private static let cells = cells("td") { " align=\"\($0)\"" }
+  private static let headerCells = cells("th") { " align=\"\($0)\"" }
+  private static let styledCells = cells("td") { " class=\"align-\($0)\"" }
+  private static let styledHeaderCells = cells("th") { " class=\"align-\($0)\"" }
 
-  private static func cells(_ tag: String) -> [[UInt8]] {
-    ["", " align=\"left\"", " align=\"center\"", " align=\"right\""].map {
+  private static func cells(_ tag: String, _ attribute: (String) -> String) -> [[UInt8]] {
+    ["", attribute("left"), attribute("center"), attribute("right")].map {
       Array("<\(tag)\($0)>".utf8)
     }
   }

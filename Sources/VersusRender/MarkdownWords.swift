@@ -33,6 +33,7 @@ struct MarkdownWords: Sendable {
   private static func read(_ words: [DataEntry]) -> Outcome<MarkdownWords> {
     var read = MarkdownWords()
     read.options.headingIDs = true
+    read.options.cellAlignment = .styleClass
     var diagnostics: [Diagnostic] = []
     for entry in words {
       guard case .string(let word) = entry.value.kind else {

@@ -31,6 +31,17 @@ struct ExtensionTests {
     #expect(found == rows)
   }
 
+  @Test("a cell says where its text stands as GFM has it, or by a class")
+  func cellAlignment() {
+    let document = MarkdownDocument("| a | b |\n| --- | --: |\n| c | d |\n")
+    #expect(document.html().contains("<th>a</th>\n<th align=\"right\">b</th>"))
+    var options = HTMLOptions()
+    options.cellAlignment = .styleClass
+    let styled = document.html(options)
+    #expect(styled.contains("<th>a</th>\n<th class=\"align-right\">b</th>"))
+    #expect(styled.contains("<td>c</td>\n<td class=\"align-right\">d</td>"))
+  }
+
   @Test(
     "what is not a table stays text",
     arguments: [

@@ -119,62 +119,74 @@ addEventListener('DOMContentLoaded', () => {
 	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); });
 	follow();
 
-	// Matrix: the filter is kept in the address.
+	// Matrix: filter and order are kept in the address.
 	const filter = $('.filter');
 	if (filter) {
-		const { q, state } = filter.elements, count = $('output', filter), table = $('.states');
+		const { q, state, sort } = filter.elements, count = $('output', filter), table = $('.matrix');
+		const groups = [...table.tBodies], all = table.createTBody(), states = [...state.options].map((o) => o.value);
+		const rows = groups.flatMap((group) => [...group.rows].slice(1).map((row) => ({ row, group, title: group.rows[0].textContent })));
+		const rank = (row) => states.findIndex((s) => $('.is-' + s, row.cells[sort.value]));
+		const orders = { name: (a, b) => a.row.cells[0].textContent.localeCompare(b.row.cells[0].textContent, root.lang) };
 		const apply = () => {
-			const words = q.value.toLowerCase().split(/\s+/);
+			const words = q.value.toLowerCase().split(/\s+/), by = sort.value;
 			let n = 0;
-			for (const group of table.tBodies) {
-				const [title, ...rows] = group.rows;
-				for (const row of rows) {
-					const text = (title.textContent + row.textContent).toLowerCase();
-					const is = !state.value || (state.value === 'differ' ? row.dataset.is : $('.is-' + state.value, row));
-					row.hidden = !is || !words.every((w) => text.includes(w));
-					n += !row.hidden;
-				}
-				group.hidden = rows.every((row) => row.hidden);
+			for (const { row, group, title } of by ? rows.toSorted(orders[by] ?? ((a, b) => rank(a.row) - rank(b.row))) : rows) {
+				const text = (title + row.textContent).toLowerCase();
+				const is = !state.value || (state.value === 'differ' ? row.dataset.is : $('.is-' + state.value, row));
+				row.hidden = !is || !words.every((w) => text.includes(w));
+				n += !row.hidden;
+				(by ? all : group).append(row);
 			}
+			for (const group of groups) group.hidden = by || [...group.rows].slice(1).every((row) => row.hidden);
 			count.value = count.dataset.some.replace('{n}', n);
 			table.hidden = !n;
 			$('.none').hidden = n;
-			address({ q: q.value, state: state.value });
+			address({ q: q.value, state: state.value, sort: by });
 		};
-		q.value = query.get('q') || '';
-		state.value = query.get('state') || '';
+		for (const field of [q, state, sort]) field.value = query.get(field.name) || '';
 		filter.oninput = apply;
 		filter.onsubmit = () => false;
 		filter.onreset = () => setTimeout(apply);
-		apply();
+		if (q.value || state.value || sort.value) apply();
 	}
 
-	// Chooser: adds up the points in the table of reasons.
+	// Chooser: adds up the rows in the table of reasons; one that two answers add counts once.
 	const ask = $('.ask');
 	if (ask) {
 		const words = ask.dataset, names = words.names.split('|'), form = $('form', ask), sum = $('.sum', ask), why = $('.why', ask);
 		const rules = $$('input', form).map((input) => {
-			const { name, value } = input, cells = $$(`[data-q="${name}"] [data-a="${value}"] td`), on = cells.findIndex((c) => c.dataset.w);
+			const { name, value } = input;
 			input.checked = query.get(name) === value;
-			return { name, input, answer: input.parentNode.textContent, question: $('legend', input.closest('fieldset')).textContent, side: on, points: +cells[on]?.dataset.w || 0, reason: cells[on] };
+			return { name, input, answer: input.parentNode.textContent, question: $('legend', input.closest('fieldset')).textContent,
+				rows: $$(`[data-q="${name}"][data-a="${value}"] [data-for]`).map((row) => ({ row, side: row.dataset.for - 1, points: +row.dataset.w, key: row.dataset.row ?? row })) };
 		});
-		const total = (picked) => sides.map((_, i) => picked.reduce((t, r) => t + (r.side === i && r.points), 0));
+		const added = (picked) => [...new Map(picked.flatMap((r) => r.rows).map((row) => [row.key, row])).values()];
+		const total = (picked) => sides.map((_, i) => added(picked).reduce((t, r) => t + (r.side === i && r.points), 0));
 		const winner = (points) => {
 			const most = Math.max(...points);
 			return points.indexOf(most) === points.lastIndexOf(most) ? points.indexOf(most) : -1;
 		};
+		const feature = ({ row, side }) => {
+			const text = (cell) => [...cell.cloneNode(true).childNodes];
+			return row.dataset.row ? make('li', ...text(row.cells[0]), ...(side < 0 ? [] : [': ', ...text(row.cells[side + 1])])) : make('li', ...text(row.cells[side + 1]));
+		};
 		const result = () => {
 			const picked = rules.filter((r) => r.input.checked), points = total(picked), won = winner(points), [x, y] = [...points].sort((a, b) => b - a);
-			const say = (text, i) => text.replace('{a}', names[i]).replace('{x}', i < 0 ? x : points[i]).replace('{y}', y);
+			const say = (text, i, x) => text.replace('{a}', names[i]).replace('{x}', x).replace('{y}', y);
 			const part = (title, items) => items.length && why.append(make('h3', title), make('ul', ...items));
-			sum.textContent = say(!picked.length ? words.empty : won < 0 ? words.tie : words.won, won);
+			sum.textContent = say(!picked.length ? words.empty : won < 0 ? words.tie : words.won, won, x);
 			sum.className = won < 0 ? 'sum' : `sum ruled side-${won + 1}`;
 			why.replaceChildren();
 			if (!picked.length) return;
-			names.forEach((_, i) => part(say(words.spoke, i), picked.filter((r) => r.side === i).map((r) =>
-				make('li', r.question, ' ', make('b', r.answer), ' ', ...r.reason.cloneNode(true).childNodes))));
+			const reasons = (i) => {
+				const told = new Set();
+				return picked.map((r) => [r, r.rows.filter((row) => row.side === i && !told.has(row.key) && told.add(row.key))]).filter(([, rows]) => rows.length)
+					.map(([r, rows]) => make('li', r.question, ' ', make('b', r.answer), make('ul', ...rows.map(feature))));
+			};
+			names.forEach((_, i) => part(say(words.spoke, i, points[i]), reasons(i)));
+			part(say(words.level, -1, added(picked).filter((r) => r.side < 0).length), reasons(-1));
 			const flips = rules.filter((r) => !r.input.checked && winner(total(picked.filter((p) => p.name !== r.name).concat(r))) !== won);
-			part(words.flip, flips.length ? flips.map((r) => make('li', r.question, ' ', r.answer)) : [make('li', words.firm)]);
+			part(words.flip, flips.length ? flips.map((r) => make('li', r.question, ' ', make('b', r.answer))) : [make('li', words.firm)]);
 		};
 		form.onchange = () => {
 			for (const { name } of rules) address({ [name]: form.elements[name].value });

@@ -1,0 +1,114 @@
+"""The built sites, a server for them, and a browser that notes what goes wrong while a page is open."""
+
+import http.server
+import os
+import pathlib
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITES = pathlib.Path(os.environ.get("VERSUS_SITES", ".")).resolve()
+OWN, BLOCKS, LARGE = SITES / "own", SITES / "blocks" / "public", SITES / "large" / "versus" / "public"
+
+# What a policy forbade is heard of by an event, and elements that moved by the layout's own measure.
+WATCH = """
+window.faults = [];
+addEventListener('securitypolicyviolation', (e) => faults.push(`policy: ${e.violatedDirective} ${e.blockedURI}`));
+window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((e) => { shift += e.hadRecentInput ? 0 : e.value }))
+  .observe({type: 'layout-shift', buffered: true});
+"""
+
+
+def pages(site):
+    """The addresses of a site's pages, by kind: what the front page, its topics and its evidence are."""
+    return sorted("/" + str(file.relative_to(site)) for file in site.rglob("*.html"))
+
+
+def topics(site):
+    return [page for page in pages(site) if page != "/404.html" and not page.startswith(("/evidence/", "/tags/"))]
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the sites, each below a path of its own, as a server that hosts several would; and `own` at the root."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript", ".xml": "application/xml"}
+
+    def translate_path(self, path):
+        name, _, rest = path.lstrip("/").partition("/")
+        root = {"own": OWN, "blocks": BLOCKS, "large": LARGE}.get(name)
+        self.directory = str(root or OWN)
+        return super().translate_path("/" + rest if root else path)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def origin():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def chromium_path():
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    return next((path for path in map(shutil.which, filter(None, names)) if path), None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page in a context of its own, and what went wrong in it."""
+
+    def __init__(self, chromium, origin, site="own", **options):
+        self.base = f"{origin}/{site}" if site else origin
+        self.origin = origin
+        self.context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        self.context.add_init_script(WATCH)
+        self.page = self.context.new_page()
+        self.requests, self.failed, self.errors = [], [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("requestfailed", lambda request: self.failed.append(request.url))
+        self.page.on("response", lambda answer: answer.status >= 400 and self.failed.append(answer.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
+
+    def go(self, address="/index.html"):
+        self.page.goto(self.base + address)
+        return self.page
+
+    def faults(self):
+        """What was asked of others, what was not found, what scripts complained of, what the policy forbade."""
+        away = [f"asks another host: {url}" for url in self.requests if not url.startswith(self.origin)]
+        missing = [f"is not there: {url}" for url in self.failed]
+        return away + missing + self.errors + self.page.evaluate("window.faults ?? []")
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture
+def visit(chromium, origin):
+    """Opens pages as `visit(site="own", **what a context of Playwright takes)`; none of them may have faults."""
+    open_ones = []
+
+    def start(site="own", **options):
+        open_ones.append(Visit(chromium, origin, site, **options))
+        return open_ones[-1]
+
+    yield start
+    faults = [fault for one in open_ones for fault in one.faults()]
+    for one in open_ones:
+        one.close()
+    assert not faults
