@@ -1,10 +1,13 @@
+from functools import wraps
+
 import click
-from flask import Flask, redirect, render_template, request, url_for
-from flask_login import LoginManager, login_required, login_user, logout_user
+from flask import Flask, abort, redirect, render_template, request, url_for
+from flask_login import LoginManager, current_user, login_required, login_user, logout_user
 from flask_wtf import CSRFProtect
 
 from models import User, db
 
+# region app
 app = Flask(__name__)
 app.config["SECRET_KEY"] = "dev"
 app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite:///users.db"
@@ -17,8 +20,10 @@ login_manager.login_view = "login"
 @login_manager.user_loader
 def load_user(user_id):
     return db.session.get(User, int(user_id))
+# endregion
 
 
+# region login
 @app.route("/login/", methods=["GET", "POST"])
 def login():
     error = None
@@ -36,20 +41,48 @@ def login():
 def logout():
     logout_user()
     return redirect(url_for("login"))
+# endregion
 
 
+# region private
 @app.get("/private/")
 @login_required
 def private():
     return render_template("private.html")
+# endregion
 
 
+# region reports
+def permission_required(name):
+    def decorate(view):
+        @wraps(view)
+        @login_required
+        def checked(*args, **kwargs):
+            if name not in current_user.permissions.split():
+                abort(403)
+            return view(*args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+@app.get("/reports/")
+@permission_required("view_reports")
+def reports():
+    return "reports"
+# endregion
+
+
+# region create
 @app.cli.command("create-user")
 @click.argument("username")
+@click.option("--permissions", default="")
 @click.password_option(envvar="PASSWORD")
-def create_user(username, password):
+def create_user(username, permissions, password):
     db.create_all()
-    user = User(username=username)
+    user = User(username=username, permissions=permissions)
     user.set_password(password)
     db.session.add(user)
     db.session.commit()
+# endregion

@@ -1,1 +1,6 @@
-MIDDLEWARE += ["mysite.middleware.gate"]
+MIDDLEWARE += [
+    "mysite.middleware.gate",
+    "mysite.middleware.outer",
+    "mysite.middleware.inner",
+    "mysite.middleware.only_notes",
+]

@@ -3,11 +3,14 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug.utils import secure_filename
 
+# region app
 app = Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = 1024
 UPLOADS = Path("uploads")
+# endregion
 
 
+# region upload
 @app.post("/upload/")
 def upload():
     file = request.files["file"]
@@ -15,3 +18,4 @@ def upload():
     UPLOADS.mkdir(exist_ok=True)
     file.save(UPLOADS / name)
     return {"name": name, "size": (UPLOADS / name).stat().st_size}
+# endregion

@@ -7,4 +7,5 @@ urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("private/", views.private, name="private"),
+    path("reports/", views.reports, name="reports"),
 ]
