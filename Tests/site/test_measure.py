@@ -74,7 +74,7 @@ def test_the_lines_that_pages_name():
     assert f"{extended[0]} lines a resource instead of {by_hand[0]}" in page("services/rest.md")
     django, flask = lines["… without the admin"]
     assert f'  django: "{django}"\n  flask: "{flask}"\n' in page("index.md")
-    assert abs(django - flask) / flask < 0.05  # "level", says the verdict
+    assert abs(django - flask) / flask < 0.08  # "nearly level", says the verdict
     total = next(counted for label, counted in lines.items() if label.startswith("All "))
     assert "With the admin it is {} and {}.".format(*total) in page("index.md")
 

@@ -1,0 +1,4 @@
+INSTALLED_APPS += ["books"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "books"
+LOGOUT_REDIRECT_URL = "login"
