@@ -56,6 +56,26 @@ def test_lines_are_those_of_the_samples_as_they_are(count):
     assert total["flask"] - counted["admin"]["flask"] == without_admin["flask"]
 
 
+def test_names_are_those_that_samples_import():
+    sys.path.insert(0, str(SAMPLES / "learning"))
+    learning = importlib.import_module("learning")
+    names, packages = rows("learning", "bars")
+    for side in ("django", "flask"):
+        assert names[side] == len(learning.names(side)), "run content/samples/learning/learning.py: a sample has changed"
+        assert packages[side] == len(learning.packages(side))
+    assert abs(names["django"] - names["flask"]) / names["flask"] < 0.1  # "level"
+    assert (packages["django"], packages["flask"]) == (1, 12)
+    assert "Flask's from twelve" in page("judgement/learning.md")
+
+
+def test_the_lines_of_the_whole_application(count):
+    django, flask = (count.lines_of(SAMPLES / "app" / side) for side in ("django", "flask"))
+    text = page("judgement/application.md")
+    assert f"| **all, without blank lines** | **{django}** | **{flask}** |" in text
+    parts = re.findall(r"^\| [a-z][^|]* \| (\d+) \| (\d+) \|$", text, re.M)
+    assert (sum(int(one) for one, _ in parts), sum(int(other) for _, other in parts)) == (django, flask)
+
+
 def test_lines_do_not_count_blank_ones_and_marks(count, tmp_path):
     (tmp_path / "app.py").write_text("# region all\n\nx = 1\n    # region part\n# a comment\n# endregion\n# endregion\n")
     (tmp_path / "contract.hurl").write_text("GET {{host}}/\n")

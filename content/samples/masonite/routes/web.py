@@ -1,0 +1,6 @@
+from masonite.routes import Route
+
+ROUTES = [
+    Route.get("/", "HelloController@hello"),
+    Route.get("/hello/@name/", "HelloController@greet"),
+]

@@ -1,0 +1,2 @@
+INSTALLED_APPS += ["library"]
+WSGI_APPLICATION = "both.application"
