@@ -30,6 +30,7 @@ test: setup $(PYTHON) ## Installs what is missing, builds everything and runs al
 	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" --count 500
 	Tests/conformance/highlight/run --share
 	$(PYTHON) -m pytest -q Tests/site
+	Tests/browser/run .build/debug/versus
 
 conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages and templates of others, with what others make of them
 	$(PYTHON) Tests/conformance/jinja/conform.py --engine "$(RELEASE) render --batch"
@@ -37,8 +38,8 @@ conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages
 	Tests/conformance/commonmark/run .build/release/markdown-probe
 	Tests/conformance/highlight/run
 
-look: release $(PYTHON) ## Opens pages with every block in Chromium: axe, phone and paper, keyboard, without scripts
-	Tests/browser/run $(RELEASE) --look
+look: release $(PYTHON) ## Measures how pages load on a slow phone, and leaves pictures of the main ones in .build/browser/pictures
+	Tests/browser/run $(RELEASE) --look .build/browser/pictures
 
 fuzz: setup $(PYTHON) ## Throws random input at all that reads text, for SECONDS=600, from SEED=1 on
 	$(SWIFT) build --product fuzz-probe

@@ -310,6 +310,7 @@ addEventListener('DOMContentLoaded', () => {
 		const stops = [field, ...$$('a', list)], at = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
 		if (step) stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
 		else if (e.key === 'Enter' && !at) stops[1]?.click();
+		else if (e.key === 'Escape') box.close(); // at once, where browsers would only empty the field
 		else return;
 		e.preventDefault();
 	};

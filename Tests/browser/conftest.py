@@ -23,11 +23,12 @@ new PerformanceObserver((list) => list.getEntries().forEach((e) => { shift += e.
 
 
 def pages(site):
-    """The addresses of a site's pages, by kind: what the front page, its topics and its evidence are."""
+    """The addresses of a site's pages."""
     return sorted("/" + str(file.relative_to(site)) for file in site.rglob("*.html"))
 
 
 def topics(site):
+    """Those that are written: neither evidence nor lists that are made."""
     return [page for page in pages(site) if page != "/404.html" and not page.startswith(("/evidence/", "/tags/"))]
 
 
@@ -79,10 +80,14 @@ class Visit:
         self.page = self.context.new_page()
         self.requests, self.failed, self.errors = [], [], []
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("requestfailed", lambda request: self.failed.append(request.url))
+        self.page.on("requestfailed", self.note_failure)
         self.page.on("response", lambda answer: answer.status >= 400 and self.failed.append(answer.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.errors.append(message.text))
+
+    def note_failure(self, request):
+        if request.failure != "net::ERR_ABORTED":  # as when a reader goes on before all is there
+            self.failed.append(request.url)
 
     def go(self, address="/index.html"):
         self.page.goto(self.base + address)
@@ -90,7 +95,8 @@ class Visit:
 
     def faults(self):
         """What was asked of others, what was not found, what scripts complained of, what the policy forbade."""
-        away = [f"asks another host: {url}" for url in self.requests if not url.startswith(self.origin)]
+        ours = (self.origin, SITES.as_uri())
+        away = [f"asks another host: {url}" for url in self.requests if not url.startswith(ours)]
         missing = [f"is not there: {url}" for url in self.failed]
         return away + missing + self.errors + self.page.evaluate("window.faults ?? []")
 

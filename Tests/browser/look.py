@@ -1,146 +1,105 @@
-"""Looks at pages as readers do: in light and dark, on paper, on a phone, by keyboard and without scripts.
+"""Measures how pages load for a reader with a slow phone, and leaves pictures of the main ones to be looked at.
 
-    look.py CHROMIUM FIXTURE PUBLIC [PICTURES]
+    look.py [FOLDER]
 
-FIXTURE is the built site of this folder, which uses every block and everything that a fence can say; PUBLIC is the
-project's own site, of which the first page with an exchange is looked at too. PICTURES is a folder in which to leave
-pictures. Prints what is wrong, and exits with 1 if anything is.
+The processor is slowed to a quarter. What is printed: when the largest part of a page was painted, how much moved, how
+long the longest task took, and what a keystroke in the search costs. FOLDER gets a picture of each page in light and dark,
+on a phone, on a wide screen and on paper.
 """
 
+import http.server
 import pathlib
+import statistics
 import sys
+import threading
 
-from axe_playwright_python.sync_playwright import Axe
+from conftest import LARGE, OWN, Handler, chromium_path
 from playwright.sync_api import sync_playwright
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = (320, 390, 1280)
+PAGES = {
+    "front": "/index.html", "topic": "/requests/routing/index.html", "section": "/requests/index.html",
+    "matrix": "/matrix/index.html", "chooser": "/choose/index.html?staff=yes&data=own&api=few",
+    "evidence": "/evidence/index.html", "run": "/evidence/routing/django/index.html",
+}
+SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
-# Elements that stick out of the page, outermost first; what scrolls by itself may.
-STICKING_OUT = """() => {
-  const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement))
-  if (document.documentElement.scrollWidth <= innerWidth) return []
-  return [...document.querySelectorAll("body *")]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
-    .slice(0, 3).map((e) => e.outerHTML.slice(0, 100))
-}"""
+WATCH = """
+window.measured = {paint: 0, shift: 0, task: 0}
+const watch = (type, use) => new PerformanceObserver((list) => list.getEntries().forEach(use)).observe({type, buffered: true})
+watch('largest-contentful-paint', (e) => { measured.paint = e.startTime })
+watch('layout-shift', (e) => { measured.shift += e.value })
+watch('longtask', (e) => { measured.task = Math.max(measured.task, e.duration) })
+"""
 
-# Text of code that cannot be read: it takes no room, or is cut off.
-UNREADABLE = """() => [...document.querySelectorAll(".source .line, .source .tips li, figcaption")]
-  .filter((e) => {
-    const box = e.getBoundingClientRect()
-    return e.checkVisibility({contentVisibilityAuto: true, opacityProperty: true}) === false
-      || box.height < 5 || e.scrollWidth > e.clientWidth + 1
+KEYSTROKE = """async (text) => {
+  const field = document.querySelector('#Search input')
+  field.value = text
+  const found = new Promise((done) => {
+    const watch = new MutationObserver(() => { watch.disconnect(); done(performance.now() - start) })
+    watch.observe(field.closest('dialog'), {childList: true, subtree: true})
+    setTimeout(done, 1000)
   })
-  .map((e) => e.textContent.trim().slice(0, 60))"""
-
-# What is wrong with how the element in focus is shown.
-FOCUS = """() => {
-  const e = document.activeElement
-  if (!e || e === document.body) return null
-  const style = getComputedStyle(e), box = e.getBoundingClientRect()
-  const name = e.outerHTML.slice(0, 100)
-  if (box.width < 2 || box.height < 2) return [name, "takes no room"]
-  if (box.bottom < 0 || box.top > innerHeight) return [name, "is out of sight"]
-  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) return [name, "has no outline"]
-  return [name, ""]
+  const start = performance.now()
+  field.dispatchEvent(new Event('input'))
+  return await found
 }"""
 
 
-class Look:
-    def __init__(self, browser, pictures):
-        self.browser, self.pictures = browser, pictures
-        self.faults = []
+def loading(browser, base):
+    for name, address in PAGES.items():
+        runs = []
+        for _ in range(3):
+            context = browser.new_context(viewport=SIZES["phone"])
+            page = context.new_page()
+            page.add_init_script(WATCH)
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            page.goto(base + "/own" + address)
+            page.wait_for_timeout(500)
+            runs.append(page.evaluate("measured"))
+            context.close()
+        best = min(runs, key=lambda run: run["paint"])
+        print(f"{name:10} largest paint {best['paint']:5.0f} ms   shift {best['shift']:.3f}   longest task {best['task']:4.0f} ms")
 
-    def open(self, file, **options):
-        context = self.browser.new_context(**options)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.note(file, "error in a script", error))
-        page.on("console", lambda message: message.type == "error" and self.note(file, "console", message.text))
-        page.goto(file.as_uri())
-        return page
 
-    def note(self, file, what, *details):
-        self.faults.append(" · ".join([self.name(file), what, *map(str, details)]))
+def searching(browser):
+    for name, site in ("own", OWN), ("large", LARGE):
+        page = browser.new_page()
+        page.goto((site / "index.html").as_uri())
+        page.keyboard.press("/")
+        page.wait_for_timeout(500)
+        words = ["session", "sesion", "rou", "te", "migrations", "select_related"] if name == "own" else ["bafe", "dalo", "ba", "tevarosa", "tevaros"]
+        times = [page.evaluate(KEYSTROKE, word[:end]) or 0 for word in words for end in range(1, len(word) + 1)]
+        print(f"search in {name}: a keystroke {statistics.median(times):.1f} ms, at most {max(times):.1f}")
+        page.close()
 
-    def picture(self, page, file, name):
-        if self.pictures:
-            page.screenshot(path=self.pictures / f"{self.name(file)}-{name}.png", full_page=True)
 
-    def name(self, file):
-        return "-".join(file.parent.parts[-2:])
-
-    def at_sizes(self, file):
-        for scheme in ("light", "dark"):
-            for width in WIDTHS:
-                page = self.open(file, viewport={"width": width, "height": 900}, color_scheme=scheme)
-                for element in page.evaluate(STICKING_OUT):
-                    self.note(file, f"wider than {width} px", element)
-                if width != 320:
-                    for fault in Axe().run(page, options={"runOnly": RULES, "preload": False}).response["violations"]:
-                        node = fault["nodes"][0]
-                        self.note(file, scheme, width, fault["id"], fault["help"], node["html"][:160])
-                self.picture(page, file, f"{scheme}-{width}")
-                page.context.close()
-
-    def on_paper(self, file):
-        page = self.open(file, viewport={"width": 700, "height": 900}, color_scheme="dark")
-        page.emulate_media(media="print")
-        for text in page.evaluate(UNREADABLE):
-            self.note(file, "not readable on paper", text)
-        ground = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
-        if "light" not in ground:
-            self.note(file, "dark on paper", ground)
-        self.picture(page, file, "print")
-        if self.pictures:
-            page.pdf(path=self.pictures / f"{self.name(file)}.pdf")
-        page.context.close()
-
-    def without_scripts(self, file):
-        page = self.open(file, viewport={"width": 1280, "height": 900}, java_script_enabled=False)
-        self.picture(page, file, "plain")
-        for details in page.locator(".source details").all():
-            lines = details.locator(".line").first
-            if lines.is_visible():
-                self.note(file, "hidden lines are shown")
-            details.locator("summary").click()
-            if not lines.is_visible():
-                self.note(file, "hidden lines cannot be shown without scripts")
-        if page.locator(".copy:visible").count():
-            self.note(file, "a copy button that does nothing without scripts")
-        page.context.close()
-
-    def by_keyboard(self, file):
-        page = self.open(file, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-        for _ in range(400):
-            page.keyboard.press("Tab")
-            found = page.evaluate(FOCUS)
-            if not found:
-                break
-            if found[1]:
-                self.note(file, "in focus, " + found[1], found[0])
-        page.context.close()
+def pictures(browser, base, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, address in PAGES.items():
+        for scheme in "light", "dark":
+            for size, viewport in SIZES.items():
+                page = browser.new_page(viewport=viewport, color_scheme=scheme)
+                page.goto(base + "/own" + address)
+                page.screenshot(path=folder / f"{name}-{scheme}-{size}.png", full_page=True)
+                page.close()
+        page = browser.new_page()
+        page.goto(base + "/own" + address)
+        page.pdf(path=folder / f"{name}.pdf")
+        page.close()
+    print(f"Pictures of {len(PAGES)} pages are in {folder}")
 
 
 def main():
-    chromium, fixture, public, *pictures = sys.argv[1:]
-    fixture, public = pathlib.Path(fixture).resolve(), pathlib.Path(public).resolve()
-    files = sorted(fixture.rglob("*.html"))
-    files += [file for file in sorted(public.rglob("*.html")) if "exchange\"" in file.read_text()][:1]
-    files = [file for file in files if file.name != "404.html"]  # Its links count from the root.
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        look = Look(browser, pathlib.Path(pictures[0]) if pictures else None)
-        for file in files:
-            look.at_sizes(file)
-            look.on_paper(file)
-            look.without_scripts(file)
-            look.by_keyboard(file)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        loading(browser, base)
+        searching(browser)
+        if len(sys.argv) > 1:
+            pictures(browser, base, pathlib.Path(sys.argv[1]))
         browser.close()
-    for fault in look.faults:
-        print(fault)
-    print(f"{len(files)} pages, {len(look.faults)} faults")
-    sys.exit(bool(look.faults))
 
 
 main()

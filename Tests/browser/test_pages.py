@@ -13,10 +13,10 @@ FORMS = {
     "light phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
 }
 
-# Of each kind one: these are looked at in every form, the others in one, in turns.
+# Of each kind one or two: these are looked at in every form, the others in one, in turns.
 EVERY_FORM = {
     "/index.html", "/404.html", "/matrix/index.html", "/choose/index.html", "/evidence/index.html", "/requests/index.html",
-    "/requests/routing/index.html", "/judgement/usual-article/index.html", "/evidence/rest/drf/index.html", "/parts/code/index.html",
+    "/requests/routing/index.html", "/judgement/usual-article/index.html", "/evidence/routing/django/index.html", "/parts/code/index.html",
     "/parts/blocks/index.html",
 }
 
@@ -51,7 +51,11 @@ def seen(request, chromium, origin):
 
 
 def test_axe_finds_nothing(seen):
-    found = Axe().run(seen.page, options={"runOnly": RULES, "preload": False, "resultTypes": ["violations"]}).response["violations"]
+    # Contrast, which takes most of the time, is looked at on some of the pages that are drawn from records.
+    address = seen.page.url.removeprefix(seen.base)
+    rules = {"color-contrast": {"enabled": not address.startswith("/evidence/") or address in EVERY_FORM}}
+    options = {"runOnly": RULES, "rules": rules, "preload": False, "resultTypes": ["violations"]}
+    found = Axe().run(seen.page, options=options).response["violations"]
     assert not [f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"][:3]]
 
 
