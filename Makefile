@@ -48,8 +48,8 @@ fuzz: setup $(PYTHON) ## Throws random input at all that reads text, for SECONDS
 	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" \
 	  --seed $(SEED) --count 1000000 --seconds $(SECONDS)
 
-serve: site ## Serves public/ on http://127.0.0.1:8000/
-	$(PYTHON) -m http.server --bind 127.0.0.1 --directory public 8000
+serve: release $(PYTHON) ## Serves the site on http://127.0.0.1:8000/, and shows what is saved
+	$(RELEASE) serve
 
 lint: setup ## Checks the format of the Swift code
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

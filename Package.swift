@@ -115,6 +115,12 @@ let package = Package(
       "VersusBuild", "TextCore", "HostSystem", "Environments", "VersusModel", "VersusContent",
       "VersusSamples",
       "VersusRender"),
+    layer(
+      "VersusPreview", "TextCore", "HostSystem", "VersusModel", "VersusContent", "VersusSamples",
+      "VersusBuild",
+      .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOHTTP1", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio"), resources: [.embedInCode("preview.js")]),
     layer("VersusCheck", "TextCore", "HostSystem"),
     layer(
       "VersusPublish", "TextCore", "HostSystem", "VersusModel", "VersusSamples", "VersusRender",
@@ -122,7 +128,7 @@ let package = Package(
     layer(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
-      "VersusRender", "VersusBuild", "VersusPublish", "VersusCheck",
+      "VersusRender", "VersusBuild", "VersusPreview", "VersusPublish", "VersusCheck",
       "SampleRun",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       testCases: ["cases", "servers"]),

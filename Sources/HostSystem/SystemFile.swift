@@ -160,3 +160,22 @@ enum SystemFile {
     return names
   }
 }
+
+#if os(Linux)
+  extension SystemFile {
+    /// Has the system tell of events in the folder at `path`, and returns the number that it calls it by; `nil` if it
+    /// does not, for the reason in `errno`.
+    static func watch(_ path: String, _ kinds: UInt32, by queue: Int32) -> Int32? {
+      let number = unsafe inotify_add_watch(queue, path, kinds)
+      return number >= 0 ? number : nil
+    }
+
+    /// What can be read without waiting, at most 64 KiB.
+    static func readAvailable(_ descriptor: Int32) -> [UInt8] {
+      var failure: Errno?
+      return unsafe [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+        count = unsafe read(descriptor, into: buffer, &failure)
+      }
+    }
+  }
+#endif

@@ -1,7 +1,7 @@
 package import HostSystem
 import Synchronization
 import TextCore
-package import VersusRender
+import VersusRender
 
 /// An output that stands in memory, and stays there from one build to the next.
 ///

@@ -14,7 +14,8 @@ package struct VersusCommand: AsyncParsableCommand {
       """,
     version: VersusVersion.current,
     subcommands: [
-      BuildCommand.self, VerifyCommand.self, CheckCommand.self, PublishCommand.self,
+      BuildCommand.self, ServeCommand.self, VerifyCommand.self, CheckCommand.self,
+      PublishCommand.self,
       NewCommand.self,
       ExplainCommand.self,
       RenderCommand.self,

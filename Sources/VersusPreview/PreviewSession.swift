@@ -1,0 +1,205 @@
+package import HostSystem
+package import TextCore
+package import VersusBuild
+import VersusContent
+import VersusModel
+import VersusSamples
+
+/// Builds a site whenever it changes, and shows what came of it.
+///
+/// A build runs no samples, so that pages are there at once. What has no evidence that fits is run beside it, and
+/// shown when it is done.
+package actor PreviewSession {
+  package struct Options: Sendable {
+    /// Whether browsers go to the page that was edited.
+    package var follows = false
+    package var editor: EditorLink?
+    /// Whether samples are run whose evidence does not fit.
+    package var runsSamples = true
+
+    package init() {}
+  }
+
+  private let preview: Preview
+  private let files: LocalFiles
+  private let runner: any ProcessRunner
+  private let building: BuildOptions
+  private let options: Options
+  private let today: @Sendable () -> String
+  private let tell: @Sendable (PreviewNews) -> Void
+
+  private let output = MemoryOutput()
+  private var site = PreviewSite()
+  private var pending = ChangeSet()
+  private var diagnostics: [Diagnostic] = []
+  private var samples = SampleAttempts()
+  private let (wake, waker) = AsyncStream.makeStream(
+    of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+  /// Sets up to show the site in the folder `files` by `preview`; it is built as `building` says, by tools that `runner`
+  /// runs.
+  ///
+  /// `today` is asked for the day, `YYYY-MM-DD` in UTC, which changes while a site is shown; `tell` is told what
+  /// happens, for whoever watches the terminal.
+  package init(
+    _ preview: Preview, files: LocalFiles, runner: any ProcessRunner, building: BuildOptions,
+    options: Options, today: @escaping @Sendable () -> String,
+    tell: @escaping @Sendable (PreviewNews) -> Void
+  ) {
+    self.preview = preview
+    self.files = files
+    self.runner = runner
+    self.building = building
+    self.options = options
+    self.today = today
+    self.tell = tell
+  }
+
+  /// What of a site decides what it looks like.
+  package static func watchedTree(of files: LocalFiles) -> WatchedTree {
+    WatchedTree(
+      root: files.root, folders: ["content", "environments", "static", "templates", "themes"])
+  }
+
+  /// Builds the site, and again whenever something changes, until the task is cancelled.
+  package func run(changes: AsyncStream<FileChange>) async {
+    let noting = Task {
+      for await changes in SettledChanges.of(changes) { note(changes) }
+    }
+    waker.yield()
+    await withTaskCancellationHandler {
+      var isFirst = true
+      for await _ in wake {
+        await build(isFirst: isFirst)
+        isFirst = false
+      }
+    } onCancel: {
+      waker.finish()
+    }
+    noting.cancel()
+    await samples.stop()
+  }
+
+  private func note(_ changes: ChangeSet) {
+    pending.formUnion(changes)
+    samples.cancel(touching: changes)
+    waker.yield()
+  }
+
+  private func build(isFirst: Bool) async {
+    let changes = pending
+    pending = ChangeSet()
+    let start = ContinuousClock.now
+    let (report, written) = await builder(defersSamples: building.defersSamples).build(into: output)
+    // What was cut short is nothing to tell of.
+    guard !Task.isCancelled else { return }
+    let wasBroken = diagnostics.contains { $0.severity == .error }
+    let isNews = report.diagnostics != diagnostics
+    diagnostics = report.diagnostics
+    if let written { show(written, report) }
+    let news = PreviewNews.Rebuild(
+      changes: changes, isFirst: isFirst, wasBroken: wasBroken, diagnostics: diagnostics,
+      pages: report.pages, written: written.map { $0.written.count + $0.removed.count },
+      duration: .now - start)
+    if isFirst || isNews || written.map({ $0 != .init() }) ?? true { tell(.built(news)) }
+    samples.update(report.samples)
+    publish(changed: written.map(addresses), follow: page(edited: changes, in: report.site))
+    runSamples()
+  }
+
+  private func builder(defersSamples: Bool) -> Builder {
+    var options = building
+    options.today = today()
+    options.defersSamples = defersSamples
+    return Builder(files, runner: runner, options: options)
+  }
+
+  private func show(_ changes: MemoryOutput.Changes, _ report: BuildReport) {
+    if let configuration = report.site?.configuration { site.basePath = configuration.basePath }
+    let files = output.files
+    for path in changes.written.union(changes.removed) { site.put(files[path], at: path) }
+    preview.show(site)
+  }
+
+  /// So many addresses are told of; of more, a browser asks for what it shows.
+  private static let mostAddresses = 1000
+
+  private func addresses(of changes: MemoryOutput.Changes) -> [String]? {
+    let paths = changes.written.union(changes.removed)
+    return paths.count > Self.mostAddresses ? nil : paths.sorted().map(site.address)
+  }
+
+  /// Tells browsers how things are.
+  private func publish(changed: [String]??, follow: String? = nil) {
+    var message = PreviewMessage()
+    message.changed = changed ?? []
+    message.follow = options.follows ? follow : nil
+    message.problems = (diagnostics + samples.diagnostics).sorted().mergingRepeats()
+      .map { ShownProblem($0, root: files.root, editor: options.editor) }
+    message.running = samples.running.map {
+      .init(sample: $0.string, address: site.address(of: EvidenceAddresses(of: $0).page.outputPath))
+    }
+    preview.events.publish(message)
+  }
+
+  /// The path of the page that was edited, or that shows the sample which was.
+  private func page(edited changes: ChangeSet, in site: Site?) -> String? {
+    guard options.follows, let site else { return nil }
+    let samples = SitePath.root.appending("content").appending("samples")
+    for path in changes.paths.sorted() {
+      let sample = path.relative(to: samples)
+      let page = site.pages.first { page in
+        page.sourcePath == path
+          || sample.map { sample in
+            page.traits.code.contains {
+              $0.sample == sample || $0.runs.map(sample.isInside) == true
+            }
+          } == true
+      }
+      if let page { return self.site.address(of: page.address) }
+    }
+    return nil
+  }
+
+  /// Runs what has no evidence that fits, unless something is being run; then it has its turn later.
+  private func runSamples() {
+    guard options.runsSamples, let names = samples.begin() else { return }
+    tell(.running(names))
+    publish(changed: [])
+    let builder = builder(defersSamples: false)
+    samples.task = Task {
+      let start = ContinuousClock.now
+      let report = await builder.verify(.init(names: names.map(\.string), shard: nil))
+      ended(report, names, after: .now - start)
+    }
+  }
+
+  private func ended(_ report: VerifyReport, _ names: [SitePath], after duration: Duration) {
+    let isCancelled = Task.isCancelled
+    samples.end(isCancelled ? [] : report.results)
+    if !isCancelled { tell(.ran(names, report.results.flatMap(\.diagnostics), duration)) }
+    // Pages show what came of it; what was cancelled is looked at anew.
+    waker.yield()
+  }
+}
+
+/// Something that happened, for whoever watches the terminal.
+package enum PreviewNews: Sendable {
+  package struct Rebuild: Sendable {
+    package let changes: ChangeSet
+    package let isFirst: Bool
+    /// Whether the build before had errors.
+    package let wasBroken: Bool
+    package let diagnostics: [Diagnostic]
+    package let pages: Int
+    /// How many files are other than before; `nil` if there are errors, and all are as they were.
+    package let written: Int?
+    package let duration: Duration
+  }
+
+  case built(Rebuild)
+  /// These samples are run.
+  case running([SitePath])
+  /// They were run, and this is wrong with them.
+  case ran([SitePath], [Diagnostic], Duration)
+}
