@@ -34,7 +34,13 @@ let side;
 const turn = (next) => { side = next; root.dataset.n = sides.indexOf(next) + 1; };
 turn([query.get('side'), kept('side'), sides[0]].find((s) => sides.includes(s)));
 
-addEventListener('DOMContentLoaded', () => {
+// Attaches to what the page consists of; again, when `versus serve` has put other elements into it.
+let attached;
+const attach = () => {
+	attached?.abort();
+	attached = new AbortController();
+	const { signal } = attached;
+
 	// Colours. A choice that equals the system's is forgotten.
 	const lamp = $('[data-switch]');
 	const dark = () => (root.dataset.scheme || (system.matches && 'dark')) === 'dark';
@@ -116,7 +122,7 @@ addEventListener('DOMContentLoaded', () => {
 		const at = Math.max(0, heads.findLastIndex((h) => h.getBoundingClientRect().top < innerHeight / 3));
 		links.forEach((a, i) => { a.ariaCurrent = i === at ? 'true' : null; });
 	};
-	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); });
+	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); }, { signal });
 	follow();
 
 	// Matrix: filter and order are kept in the address.
@@ -328,6 +334,11 @@ addEventListener('DOMContentLoaded', () => {
 		else if (next) choose(next);
 		else return;
 		e.preventDefault();
-	});
+	}, { signal });
+};
+addEventListener('DOMContentLoaded', attach);
+document.addEventListener('versus:update', (e) => {
+	e.preventDefault();
+	attach();
 });
 })();
