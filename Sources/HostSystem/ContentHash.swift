@@ -41,3 +41,20 @@ package struct ContentHash: Hashable, Sendable {
 extension ContentHash: CustomStringConvertible {
   package var description: String { hex }
 }
+
+extension ContentHash {
+  /// Takes it down in a record.
+  package func write(to writer: inout RecordWriter) {
+    for index in words.indices { writer.write(UInt64(words[index])) }
+  }
+
+  /// Reads what ``write(to:)`` took down.
+  package init(from reader: inout RecordReader) throws(RecordReader.Damaged) {
+    var words = SIMD8<UInt32>()
+    for index in words.indices {
+      guard let word = UInt32(exactly: try reader.number()) else { throw .init() }
+      words[index] = word
+    }
+    self.init(words: words)
+  }
+}

@@ -20,6 +20,8 @@ package struct FileStamp: Codable, Hashable, Sendable {
     (size, modified, number) = facts
   }
 
+  init(_ facts: SystemFile.Facts) { (size, modified, number) = facts }
+
   /// Takes what an earlier stamp consisted of.
   package init(size: UInt64, modified: Int64, number: UInt64) {
     (self.size, self.modified, self.number) = (size, modified, number)
@@ -30,9 +32,28 @@ package struct FileStamp: Codable, Hashable, Sendable {
 
   /// Whether its last change is so long ago that another one would be seen: clocks of file systems tick a
   /// hundred times a second.
-  package var isSettled: Bool { isOlder(than: Date(timeIntervalSinceNow: -0.02)) }
+  package var isSettled: Bool { isOlder(than: Date(timeIntervalSinceNow: -Self.settlingTime)) }
+
+  /// In seconds.
+  static let settlingTime = 0.02
 
   private static func microseconds(_ date: Date) -> Int64 {
     Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down))
+  }
+}
+
+extension FileStamp {
+  /// Takes it down in a record.
+  package func write(to writer: inout RecordWriter) {
+    writer.write(size)
+    writer.write(UInt64(bitPattern: modified))
+    writer.write(number)
+  }
+
+  /// Reads what ``write(to:)`` took down.
+  package init(from reader: inout RecordReader) throws(RecordReader.Damaged) {
+    size = try reader.number()
+    modified = Int64(bitPattern: try reader.number())
+    number = try reader.number()
   }
 }

@@ -23,9 +23,14 @@ enum SystemFile {
 
   /// What can be known of `path` without reading it, links followed: the size in bytes, when it was changed in
   /// microseconds since 1970, and its number in the file system; `nil` if there is nothing.
-  static func facts(of path: String) -> (size: UInt64, modified: Int64, number: UInt64)? {
+  static func facts(of path: String) -> Facts? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    return unsafe stat(path, &status) == 0 ? facts(status) : nil
+  }
+
+  typealias Facts = (size: UInt64, modified: Int64, number: UInt64)
+
+  private static func facts(_ status: stat) -> Facts {
     #if canImport(Glibc)
       let time = status.st_mtim
     #else
@@ -138,9 +143,30 @@ enum SystemFile {
 
   /// The names in a folder, in no order, and what each is.
   static func list(_ path: String) throws(Errno) -> [(name: String, kind: Kind)] {
+    var names: [(name: String, kind: Kind)] = []
+    try visit(path) { name, kind, _ in names.append((name, kind)) }
+    return names
+  }
+
+  /// The same, with what can be known of files without reading them, as ``facts(of:)`` has it; links to folders
+  /// count as files.
+  static func listFacts(_ path: String) throws(Errno) -> [(name: String, kind: Kind, facts: Facts?)]
+  {
+    var found: [(name: String, kind: Kind, facts: Facts?)] = []
+    try visit(path) { name, kind, folder in
+      var status = stat()
+      // From the open folder, the system need not look for the way to it again.
+      let isKnown = unsafe kind != .folder && fstatat(folder, name, &status, 0) == 0
+      found.append((name, kind, isKnown ? facts(status) : nil))
+    }
+    return found
+  }
+
+  /// Tells of each name in a folder what it is; of the folder, its descriptor.
+  private static func visit(_ path: String, _ body: (String, Kind, Int32) -> Void) throws(Errno) {
     guard let folder = unsafe opendir(path) else { throw Errno(rawValue: errno) }
     defer { unsafe _ = closedir(folder) }
-    var names: [(name: String, kind: Kind)] = []
+    let descriptor = unsafe dirfd(folder)
     while let entry = unsafe readdir(folder) {
       var name = unsafe entry.pointee.d_name
       let text = unsafe withUnsafeBytes(of: &name) { bytes in
@@ -155,9 +181,8 @@ enum SystemFile {
         case Int32(DT_UNKNOWN): self.kind(of: path + "/" + text)
         default: .other
         }
-      if let kind { names.append((text, kind)) }
+      if let kind { body(text, kind, descriptor) }
     }
-    return names
   }
 }
 

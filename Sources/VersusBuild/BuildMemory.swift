@@ -52,22 +52,14 @@ struct BuildMemory: BuildDestination {
       try files.write(record.bytes, to: path)
       return []
     } catch {
-      return [
-        Diagnostic(
-          .warning, id: "unwritable", "\(error.path) cannot be written: \(error.reason)",
-          help: "the next build does everything again")
-      ]
+      return [.unwritable(cache: error)]
     }
   }
 
   /// What all files are made with: if it changes, everything is made again.
   static func frame(_ files: LocalFiles, _ options: BuildOptions) -> Fingerprint {
     var hasher = FingerprintHasher()
-    hasher.combine(VersusVersion.current)
-    if let program = FileStamp(of: options.executable) {
-      hasher.combine(program.size)
-      hasher.combine(UInt64(bitPattern: program.modified))
-    }
+    hasher.combine(options.program)
     let configuration = try? files.bytes(at: SitePath.root.appending("site.yml"))
     hasher.combine(Fingerprint(of: configuration ?? []))
     hasher.combine(options.baseURL)
@@ -89,13 +81,29 @@ extension BuildRecord {
       guard let bytes = try files.bytes(at: path) else { return nil }
       return try BuildRecord(bytes)
     } catch let error as FileError {
-      throw Unusable(note: note("\(path) cannot be read: \(error.reason)"))
+      throw Unusable(note: .unreadable(cache: path, error))
     } catch {
-      throw Unusable(note: note("\(path) is damaged, or of another version of Versus"))
+      throw Unusable(note: .damaged(cache: path))
     }
   }
+}
 
-  private static func note(_ message: String) -> Diagnostic {
+extension Diagnostic {
+  static func unreadable(cache path: SitePath, _ error: FileError) -> Diagnostic {
+    unusable("\(path) cannot be read: \(error.reason)")
+  }
+
+  static func damaged(cache path: SitePath) -> Diagnostic {
+    unusable("\(path) is damaged, or of another version of Versus")
+  }
+
+  private static func unusable(_ message: String) -> Diagnostic {
     Diagnostic(.warning, id: "unusable-cache", message + "; all is built anew")
+  }
+
+  static func unwritable(cache error: FileError) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "unwritable", "\(error.path) cannot be written: \(error.reason)",
+      help: "the next build does everything again")
   }
 }

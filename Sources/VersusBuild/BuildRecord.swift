@@ -14,7 +14,7 @@ struct BuildRecord {
   /// By output.
   var stamps: [SitePath: FileStamp]
 
-  private static let header = Array("versus build 1\n".utf8)
+  private static let header = Array("versus build 2\n".utf8)
 
   init(frame: Fingerprint, drawing: DrawingRecord, stamps: [SitePath: FileStamp]) {
     self.frame = frame
@@ -25,66 +25,49 @@ struct BuildRecord {
   var bytes: [UInt8] {
     var writer = RecordWriter()
     writer.write(frame.value)
-    writer.write(drawing.keys.count)
-    for key in drawing.keys {
-      writer.write(key.name.count)
-      for part in key.name { writer.write(part) }
+    writer.write(drawing.keys) { writer, key in
+      writer.write(key.name) { $0.write($1) }
       writer.write(key.print.value)
     }
-    writer.write(drawing.outputs.count)
-    for (output, keys) in drawing.outputs.sorted(by: { $0.key < $1.key }) {
-      writer.write(output.string)
-      writer.write(keys.count)
+    writer.write(drawing.outputs.sorted { $0.key < $1.key }) { writer, output in
+      let (path, keys) = output
+      writer.write(path.string)
       var last = 0
-      for key in keys {
+      writer.write(keys) { writer, key in
         writer.write(key - last)
         last = key
       }
-      let stamp = stamps[output]
-      writer.write(stamp?.size ?? 0)
-      writer.write(UInt64(bitPattern: stamp?.modified ?? 0))
-      writer.write(stamp?.number ?? 0)
+      writer.write(stamps[path]) { $1.write(to: &$0) }
     }
-    let print = Fingerprint(of: writer.bytes).value
-    return Self.header + (0..<8).map { UInt8(truncatingIfNeeded: print >> ($0 * 8)) }
-      + writer.bytes
+    return writer.sealed(Self.header)
   }
 
   /// - Throws: ``RecordReader/Damaged`` if the bytes are cut short, altered, or of another version.
   init(_ bytes: [UInt8]) throws(RecordReader.Damaged) {
-    let start = Self.header.count + 8
-    guard bytes.count > start, bytes.starts(with: Self.header) else { throw .init() }
-    let print = bytes[Self.header.count..<start].reversed().reduce(UInt64(0)) {
-      $0 << 8 | UInt64($1)
-    }
-    guard Fingerprint(of: bytes[start...]).value == print else { throw .init() }
-    var reader = RecordReader(bytes, from: start)
+    var reader = try RecordReader(unsealing: bytes, Self.header)
     frame = Fingerprint(value: try reader.number())
     drawing = DrawingRecord()
     stamps = [:]
-    let keys = try reader.count()
-    drawing.keys.reserveCapacity(keys)
-    for _ in 0..<keys {
-      var name: [String] = []
-      for _ in 0..<(try reader.count()) { name.append(try reader.text()) }
-      drawing.keys.append(.init(name: name, print: Fingerprint(value: try reader.number())))
+    drawing.keys = try reader.list { reader throws(RecordReader.Damaged) in
+      DrawingRecord.Key(
+        name: try reader.list { reader throws(RecordReader.Damaged) in try reader.text() },
+        print: Fingerprint(value: try reader.number()))
     }
+    let keys = drawing.keys.count
     let outputs = try reader.count()
     drawing.outputs.reserveCapacity(outputs)
     stamps.reserveCapacity(outputs)
     for _ in 0..<outputs {
       guard let output = SitePath(try reader.text()) else { throw .init() }
-      var numbers: [Int] = []
       var last: UInt64 = 0
-      for _ in 0..<(try reader.count()) {
+      drawing.outputs[output] = try reader.list { reader throws(RecordReader.Damaged) in
         last &+= try reader.number()
         guard last < UInt64(keys) else { throw .init() }
-        numbers.append(Int(last))
+        return Int(last)
       }
-      drawing.outputs[output] = numbers
-      let (size, modified) = (try reader.number(), try reader.number())
-      stamps[output] = FileStamp(
-        size: size, modified: Int64(bitPattern: modified), number: try reader.number())
+      stamps[output] = try reader.optional { reader throws(RecordReader.Damaged) in
+        try FileStamp(from: &reader)
+      }
     }
     guard reader.isAtEnd else { throw .init() }
   }

@@ -33,6 +33,17 @@ package struct BuildOptions: Sendable {
 
   package init() {}
 
+  /// What this version of Versus is known by.
+  var program: Fingerprint {
+    var hasher = FingerprintHasher()
+    hasher.combine(VersusVersion.current)
+    if let program = FileStamp(of: executable) {
+      hasher.combine(program.size)
+      hasher.combine(UInt64(bitPattern: program.modified))
+    }
+    return hasher.finish()
+  }
+
   /// Whether a build that would come to the same as the last need not be done.
   fileprivate var repeatsNothing: Bool {
     remembers && explained == nil && verification != .all && !accepts
@@ -208,12 +219,15 @@ package struct Builder: Sendable {
     _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
     reserved: [(address: SiteAddress, name: String)]
   ) async -> LoadedSite {
-    await SiteLoader(
-      files, configuration: configuration,
-      options: .init(
-        includesDrafts: drafts, blocks: theme.blockNames, reserved: reserved,
-        statics: theme.statics, jobs: options.jobs)
-    ).load()
+    let memory = PageMemory(files, options)
+    let known = memory.recall()
+    var loading = SiteLoader<LocalFiles>.Options(
+      includesDrafts: drafts, blocks: theme.blockNames, reserved: reserved,
+      statics: theme.statics, jobs: options.jobs)
+    (loading.record, loading.program) = (known.record, options.program)
+    var loaded = await SiteLoader(files, configuration: configuration, options: loading).load()
+    loaded.diagnostics += known.diagnostics + memory.keep(loaded.record, replacing: known.record)
+    return loaded
   }
 
   private func readConfiguration(_ diagnostics: inout [Diagnostic]) -> SiteConfiguration? {

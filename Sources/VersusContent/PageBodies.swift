@@ -40,6 +40,9 @@ package final class PageBodies: Sendable {
     }
   }
 
+  /// Takes note of what a text is known by that need not be read now.
+  func note(_ print: Fingerprint, of path: SitePath) { state.withLock { $0.prints[path] = print } }
+
   /// What a page's file is known by.
   package func print(of path: SitePath) -> Fingerprint {
     state.withLock { $0.prints[path] } ?? Fingerprint(value: 0)

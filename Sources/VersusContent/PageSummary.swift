@@ -5,8 +5,9 @@ package import VersusModel
 
 /// What the rest of a site can know of a page: all but its text.
 ///
-/// It is small, so that those of a hundred thousand pages are at hand while few pages themselves are.
-package struct PageSummary: Sendable {
+/// It is small, so that those of a hundred thousand pages are at hand while few pages themselves are; and it never
+/// changes, so that all lists share one.
+package final class PageSummary: Sendable {
   /// Below `content/`.
   package let path: SitePath
   package let metadata: PageMetadata
@@ -19,7 +20,25 @@ package struct PageSummary: Sendable {
   package let section: SitePath?
   /// Whether the page speaks for its folder: `index.md` beside other pages.
   package let isSectionIndex: Bool
-  package internal(set) var traits: PageTraits
+  package let traits: PageTraits
+
+  init(
+    _ page: ParsedPage, title: String, address: SiteAddress, section: SitePath?,
+    isSectionIndex: Bool
+  ) {
+    (path, metadata, titleHeading) = (page.path, page.metadata, page.titleHeading)
+    (self.title, self.address, self.section) = (title, address, section)
+    self.isSectionIndex = isSectionIndex
+    traits = page.traits
+  }
+
+  /// The same page with another text.
+  init(_ page: PageSummary, traits: PageTraits) {
+    (path, metadata, titleHeading) = (page.path, page.metadata, page.titleHeading)
+    (title, address, section) = (page.title, page.address, page.section)
+    isSectionIndex = page.isSectionIndex
+    self.traits = traits
+  }
 
   /// The page's file, below the site's folder.
   package var sourcePath: SitePath { ContentListing.content.appending(path) }
@@ -62,9 +81,8 @@ package struct PageTraits: Sendable {
     package let runs: SitePath?
     package let isTranscript: Bool
     package let skip: String?
-
-    /// Whether its code stands in the page, and is compiled as it is.
-    package var isOwnCode: Bool { sample == nil && runs == nil }
+    /// What its code is known by, if it stands in the page and is compiled as it is.
+    package let hash: ContentHash?
   }
 
   /// The table of contents, without the title.
@@ -121,9 +139,11 @@ extension PageTraits.Entry {
 
 extension PageTraits.CodeSummary {
   package init(_ id: MarkdownNode.ID, _ fence: CodeFence) {
+    let isOwn = fence.sample == nil && fence.transcript == nil && fence.inline == nil
     self.init(
       id: id, language: fence.language, side: fence.side, sample: fence.sample,
       runs: fence.inline?.path ?? fence.transcript?.sample,
-      isTranscript: fence.transcript != nil, skip: fence.skip)
+      isTranscript: fence.transcript != nil, skip: fence.skip,
+      hash: isOwn ? ContentHash(of: fence.text.bytes) : nil)
   }
 }

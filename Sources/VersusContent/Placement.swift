@@ -46,10 +46,8 @@ struct Placement {
     let isSectionIndex = isIndex && sectionFolders.contains(folder)
     let section = isIndex && !isSectionIndex ? folder.parent : folder
     return PageSummary(
-      path: parsed.path, metadata: parsed.metadata, title: title,
-      titleHeading: parsed.titleHeading, address: address(of: parsed),
-      section: section.isRoot ? nil : section, isSectionIndex: isSectionIndex,
-      traits: parsed.traits)
+      parsed, title: title, address: address(of: parsed),
+      section: section.isRoot ? nil : section, isSectionIndex: isSectionIndex)
   }
 
   /// `routing.md` and `routing/index.md` are served at `/routing/`; a slug replaces the last part.

@@ -66,8 +66,8 @@ extension Site {
       for (id, fence) in fences[summary.path] ?? [:] { body.fences[id] = .code(fence) }
       site.filled[summary.path] = body
       // What was filled in may stand in a heading.
-      site.pages[index].traits = PageTraits(
-        body.document, body.fences, title: summary.titleHeading)
+      site.pages[index] = PageSummary(
+        summary, traits: PageTraits(body.document, body.fences, title: summary.titleHeading))
     }
     return site
   }

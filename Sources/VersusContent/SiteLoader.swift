@@ -7,14 +7,14 @@ package import VersusModel
 package struct LoadedSite: Sendable {
   /// `nil` if there are errors.
   package internal(set) var site: Site?
-  package internal(set) var diagnostics: [Diagnostic] = []
+  package var diagnostics: [Diagnostic] = []
   /// What was left out, and why.
   package internal(set) var skipped: [Skip] = []
   /// The pages and samples that could be read, which can be checked even if others could not.
   package internal(set) var pages: [PageSummary] = []
   package internal(set) var bodies = PageBodies()
   /// Pages that are left out as drafts; they can be read in ``bodies``.
-  package internal(set) var drafts: [SitePath] = []
+  package internal(set) var drafts: [(path: SitePath, traits: PageTraits)] = []
   package internal(set) var samples: [SampleFile] = []
   /// By path.
   package var projects: [SampleProject] = []
@@ -22,6 +22,8 @@ package struct LoadedSite: Sendable {
   package internal(set) var pairs: [PairDeclaration] = []
   /// What links of the pages lead to.
   package internal(set) var links = LinkResolver()
+  /// What the next load need not read again.
+  package internal(set) var record = PageRecord()
 
   /// A page with its text.
   package func page(_ summary: PageSummary) -> Page {
@@ -44,6 +46,10 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var jobs: Int
     /// How many bytes of Markdown are kept parsed; the rest is parsed again when it is drawn.
     package var room = PageBodies.standardRoom
+    /// What an earlier load left, of pages that need not be read again.
+    package var record = PageRecord()
+    /// What the program is known by that reads the pages; another one reads them again.
+    package var program = Fingerprint(value: 0)
 
     package init(
       includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, name: String)],
@@ -57,9 +63,9 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     }
   }
 
-  private let files: Files
-  private let configuration: SiteConfiguration
-  private let options: Options
+  let files: Files
+  let configuration: SiteConfiguration
+  let options: Options
 
   package init(_ files: Files, configuration: SiteConfiguration, options: Options) {
     self.files = files
@@ -78,14 +84,12 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.projects = readProjects(samples, &loaded.diagnostics)
     loaded.pairs = readPairs(samples, loaded.projects, &loaded.diagnostics)
     let data = readData(listing.data, &loaded.diagnostics)
-    let reader = pageReader(samples, loaded.projects)
-    loaded.bodies = bodies(readBy: reader)
-    let parsed = await readPages(listing.pages, by: reader, into: &loaded)
+    let parsed = await readPages(listing.pages, samples, into: &loaded)
 
     let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
-    let drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }.map(\.path)
-    loaded.drafts = drafts
-    loaded.skipped = drafts.map { Skip(path: $0, reason: "draft") }
+    loaded.drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }
+      .map { ($0.path, $0.traits) }
+    loaded.skipped = loaded.drafts.map { Skip(path: $0.path, reason: "draft") }
 
     var placement = Placement(pages: shown)
     loaded.pages = placement.place(shown) { [bodies = loaded.bodies] in bodies.start(of: $0) }
@@ -103,7 +107,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.links = LinkResolver(
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
-      drafts: Set(drafts), assets: Set(listing.assets),
+      drafts: Set(loaded.drafts.map(\.path)), assets: Set(listing.assets),
       unread: Set(listing.pages).subtracting(parsed.map(\.path)),
       statics: options.statics, images: await images(among: listing.assets),
       ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
@@ -165,37 +169,6 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       pairs += outcome.value ?? []
     }
     return pairs.sorted { $0.path < $1.path }
-  }
-
-  private func pageReader(_ samples: [SitePath: SampleFile], _ projects: [SampleProject])
-    -> PageReader
-  {
-    PageReader(
-      sides: configuration.sides, blocks: options.blocks, samples: samples,
-      collapse: configuration.collapse,
-      projects: Dictionary(projects.map { ($0.path, $0) }, uniquingKeysWith: { a, _ in a }))
-  }
-
-  private func bodies(readBy reader: PageReader) -> PageBodies {
-    PageBodies(room: options.room) { [files] path in
-      files.source(at: ContentListing.content.appending(path))
-        .then { reader.read(path, $0) }.value?.body
-    }
-  }
-
-  private func readPages(
-    _ paths: [SitePath], by reader: PageReader, into loaded: inout LoadedSite
-  ) async -> [ParsedPage] {
-    let outcomes = await paths.concurrentMap(jobs: options.jobs) {
-      [files, bodies = loaded.bodies] path in
-      files.source(at: ContentListing.content.appending(path)).then { source in
-        let read = reader.read(path, source)
-        if let body = read.value?.body { bodies.add(body, of: path) }
-        return Outcome(read.value?.page, read.diagnostics)
-      }
-    }
-    loaded.diagnostics += outcomes.flatMap(\.diagnostics)
-    return outcomes.compactMap(\.value)
   }
 
   private func readData(_ paths: [SitePath], _ diagnostics: inout [Diagnostic]) -> [DataEntry] {

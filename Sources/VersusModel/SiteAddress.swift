@@ -79,6 +79,51 @@ package struct SiteAddress: Hashable, Sendable {
     return String(decoding: reference, as: UTF8.self)
   }
 
+  /// The same, for addresses written as they are kept, in characters that need no encoding: nearly all.
+  ///
+  /// - Returns: `nil` for any other `target`, and for one that names neither a folder (`/routing/`) nor a file.
+  /// - Complexity: O(*length of both*); it makes nothing but the result.
+  package static func plainReference(from here: [UInt8], to target: [UInt8]) -> [UInt8]? {
+    guard target.first == slash else { return nil }
+    var isSame = true
+    var (shared, length, dots) = (0, 0, 0)  // of what both have in common, and of the last part
+    for (index, byte) in target.enumerated() {
+      isSame = isSame && index < here.count && here[index] == byte
+      if byte == slash {
+        if index > 0, length == 0 || dots == length && dots <= 2 { return nil }
+        (length, dots) = (0, 0)
+        if isSame { shared = index + 1 }
+      } else {
+        guard isPlain(byte) else { return nil }
+        length += 1
+        if byte == UInt8(ascii: ".") { dots += 1 }
+      }
+    }
+    let isFolder = length == 0
+    let dot = UInt8(ascii: ".")
+    guard isFolder || dots > 0 && target[target.count - length] != dot && target.last != dot else {
+      return nil
+    }
+    let up = here[shared...].count { $0 == slash }
+    var reference: [UInt8] = []
+    reference.reserveCapacity(3 * up + target.count - shared + 10)
+    for _ in 0..<up { reference += "../".utf8 }
+    reference += target[shared...]
+    if isFolder { reference += "index.html".utf8 }
+    return reference
+  }
+
+  /// Whether a byte is an unreserved character (RFC 3986, section 2.3).
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "_"), UInt8(ascii: "~"):
+      true
+    default: false
+    }
+  }
+
   private static let slash = UInt8(ascii: "/")
 
   /// Percent-encodes all but unreserved characters, sub-delimiters, `:`, `@` and `/` (RFC 3986,

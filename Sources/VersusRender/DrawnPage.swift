@@ -25,6 +25,8 @@ final class DrawnPage: Sendable {
   }
 
   let base: Base
+  /// The address that references are relative to; `nil` if they are not.
+  private let here: [UInt8]?
   /// The page whose Markdown is drawn; `nil` for what is made of the whole site.
   let page: Page?
   /// Its number among the pages of the site.
@@ -49,6 +51,7 @@ final class DrawnPage: Sendable {
     log: ReadLog
   ) {
     self.base = base
+    if case .relative(let address) = base { here = Array(address.path.utf8) } else { here = nil }
     self.page = page?.0
     index = page?.index
     self.log = log
@@ -97,6 +100,11 @@ final class DrawnPage: Sendable {
     case .root(let root): path = root + address.encoded.dropFirst()
     }
     return fragment.map { path + "#" + $0 } ?? path
+  }
+
+  /// The same for an address as templates write nearly all; `nil` for others.
+  func reference(toPlain address: [UInt8]) -> [UInt8]? {
+    here.flatMap { SiteAddress.plainReference(from: $0, to: address) }
   }
 
   /// Takes down that something is read for what is being drawn.
@@ -219,11 +227,15 @@ enum SiteFunctions {
     var arguments = arguments
     let argument = try arguments.require("address")
     try arguments.finish()
+    let page = DrawnPage.current
+    if let reference = argument.text.flatMap({ page?.reference(toPlain: $0) }) {
+      return .string(reference)
+    }
     guard let text = argument.string else {
       throw HostError(id: "bad-argument", "url() takes an address as text")
     }
     let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let address = SiteAddress(String(parts[0])), let page = DrawnPage.current else {
+    guard let address = SiteAddress(String(parts[0])), let page else {
       throw HostError(
         id: "bad-argument", "`\(text)` is not an address inside the site",
         help: "addresses begin with `/`, such as `/theme.css`")

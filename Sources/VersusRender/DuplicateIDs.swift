@@ -14,6 +14,7 @@ struct DuplicateIDs {
 
   /// - Complexity: O(*n*), unless something is wrong.
   func diagnostics(in html: [UInt8]) -> [Diagnostic] {
+    guard HTMLText.mayRepeatIDs(in: html) else { return [] }
     var seen: Set<ArraySlice<UInt8>> = []
     var told: Set<ArraySlice<UInt8>> = []
     return HTMLText.ids(in: html).compactMap { range in

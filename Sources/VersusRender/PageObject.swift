@@ -36,9 +36,9 @@ struct PageObject: HostObject {
 
   private func value(of name: String) -> Value? {
     switch name {
-    case "title": Value(page.title)
+    case "title": facts.title
     case "content": content ?? nil
-    case "url": Value(page.address.path)
+    case "url": facts.url
     case "permalink": Value(context.permalink(of: page.address))
     case "path": Value(page.sourcePath.string)
     case "description": Value(page.metadata.description)

@@ -148,7 +148,7 @@ struct ReadPrints {
           site.samples[sample].map { Fingerprint(of: $0.source.bytes) } ?? Fingerprint(value: 0))
       }
       hasher.combine(code.runs.flatMap { context.evidencePrints[$0] } ?? Fingerprint(value: 0))
-      hasher.combine(String(describing: context.verified.verdict(of: code, on: page.path)))
+      context.verified.verdict(of: code, on: page.path)?.combine(into: &hasher)
     }
   }
 
@@ -159,6 +159,24 @@ struct ReadPrints {
         ?? ""
     }
     return (try? site.links.resolve(destination, from: page)).map(String.init(describing:)) ?? ""
+  }
+}
+
+extension Verdict {
+  fileprivate func combine(into hasher: inout FingerprintHasher) {
+    switch self {
+    case .checked(let tool):
+      hasher.combine(1)
+      hasher.combine(tool)
+    case .ran(let stamp):
+      hasher.combine(2)
+      hasher.combine(String(describing: stamp))
+    case .skipped(let reason):
+      hasher.combine(3)
+      hasher.combine(reason)
+    case .unchecked: hasher.combine(4)
+    case .failed: hasher.combine(5)
+    }
   }
 }
 

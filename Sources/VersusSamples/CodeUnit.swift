@@ -1,42 +1,84 @@
+package import HostSystem
 package import TextCore
 
 /// Code to check, and where it came from.
 package struct CodeUnit: Sendable {
-  /// What the fence or the file says its language is: a name, an alias or a file extension.
-  package var language: String
-  package var code: [UInt8]
-  /// The file that the code stands in.
-  package var source: SourceText
-  /// For each line of `code`, where it begins in `source`, as a byte offset.
-  ///
-  /// `nil` if `code` is the whole of `source`.
-  package var lineStarts: [Int]?
-  /// How people know it: the path of a file, `content/x.md:12` for a fence.
-  package var name: String
-  /// Why it must not be checked, if the author said so.
-  package var skipReason: String?
+  /// The code, and the place of each of its lines.
+  package struct Text: Sendable {
+    fileprivate var code: [UInt8]
+    /// The file that the code stands in.
+    fileprivate var source: SourceText
+    /// For each line of `code`, where it begins in `source`, as a byte offset; `nil` if it is the whole of it.
+    fileprivate var lineStarts: [Int]?
+    /// How people know it: the path of a file, `content/x.md:12` for a fence.
+    fileprivate var name: String
 
-  /// Code that is a part of a file: a fence, perhaps in a list or a quotation.
+    /// Code that is a part of a file: a fence, perhaps in a list or a quotation.
+    package init(code: [UInt8], in source: SourceText, lineStarts: [Int], name: String) {
+      (self.code, self.source, self.name) = (code, source, name)
+      self.lineStarts = lineStarts
+    }
+
+    fileprivate init(file source: SourceText) {
+      (code, self.source, name) = (source.bytes, source, source.path)
+      lineStarts = nil
+    }
+  }
+
+  /// Where the text is: at hand, or to be had.
+  private enum Origin: Sendable {
+    case loaded(Text)
+    case unloaded(@Sendable () -> Text)
+  }
+
+  /// What the fence or the file says its language is: a name, an alias or a file extension.
+  package let language: String
+  /// What the code is known by.
+  package let hash: ContentHash
+  /// Why it must not be checked, if the author said so.
+  package let skipReason: String?
+  /// Whether Django's templates may load what it defines.
+  let isTemplateLibrary: Bool
+  private var origin: Origin
+
+  /// Code whose text is looked for when it is wanted, since of most it is known already what they are.
   package init(
-    language: String, code: [UInt8], in source: SourceText, lineStarts: [Int], name: String,
-    skipReason: String? = nil
+    language: String, hash: ContentHash, skipReason: String? = nil,
+    text: @escaping @Sendable () -> Text
   ) {
-    self.language = language
-    self.code = code
-    self.source = source
-    self.lineStarts = lineStarts
-    self.name = name
-    self.skipReason = skipReason
+    (self.language, self.hash, self.skipReason) = (language, hash, skipReason)
+    isTemplateLibrary = false
+    origin = .unloaded(text)
   }
 
   /// A whole file.
   package init(language: String, file source: SourceText, skipReason: String? = nil) {
-    self.language = language
-    self.code = source.bytes
-    self.source = source
-    self.lineStarts = nil
-    self.name = source.path
-    self.skipReason = skipReason
+    (self.language, self.skipReason) = (language, skipReason)
+    hash = ContentHash(of: source.bytes)
+    isTemplateLibrary = source.path.contains("/templatetags/")
+    origin = .loaded(Text(file: source))
+  }
+
+  private var text: Text {
+    switch origin {
+    case .loaded(let text): text
+    case .unloaded(let load): load()
+    }
+  }
+
+  package var code: [UInt8] { text.code }
+  var source: SourceText { text.source }
+  var lineStarts: [Int]? { text.lineStarts }
+  var name: String { text.name }
+
+  /// Whether the text is still the one that the unit was made for.
+  var isIntact: Bool { ContentHash(of: code) == hash }
+
+  /// The same with its text at hand.
+  func loaded() -> CodeUnit {
+    var unit = self
+    unit.origin = .loaded(text)
+    return unit
   }
 }
 

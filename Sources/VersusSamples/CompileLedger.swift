@@ -5,7 +5,7 @@ import TextCore
 /// `content/evidence/compiled.json`: which code compiled, by the hash of all that decides it, so that a site
 /// can be built where nothing may be executed.
 struct CompileLedger: Codable, Hashable, Sendable {
-  private(set) var format = 1
+  private(set) var format = 2
   /// The key of a unit → the tool that compiled it.
   private var compiled: [String: String] = [:]
 
@@ -49,7 +49,7 @@ struct CompileLedger: Codable, Hashable, Sendable {
     case .command(let check):
       hasher.update(check.command.words.joined(separator: "\0"), named: "command")
     }
-    hasher.update(unit.code, named: "code")
+    hasher.update(unit.hash.bytes, named: "code")
     return hasher.finish().hex
   }
 }
@@ -82,7 +82,7 @@ extension SampleVerifier {
   /// What decides whether each unit compiles; `nil` for one whose language has no checker.
   func keys(of units: [CodeUnit]) -> [String?] {
     let libraries = ContentHash(
-      of: units.filter { $0.name.contains("/templatetags/") }.flatMap(\.code)
+      of: units.filter(\.isTemplateLibrary).flatMap(\.hash.bytes)
     ).hex
     return units.map { unit in
       languages[unit.language].map {

@@ -40,6 +40,10 @@ package struct SampleVerifier: Sendable {
 
   /// Checks those of `units` that are not known to compile.
   func verify(_ units: [CodeUnit], known: KnownUnits) async -> Verification {
+    let units = units.enumerated().map { index, unit in
+      known.indices.contains(index) || unit.skipReason != nil || languages[unit.language] == nil
+        ? unit : unit.loaded()
+    }
     let plan = Plan(units, languages: languages, known: known)
     async let fromPython = python.check(plan.python, of: units)
     async let fromYAML = check(yaml: plan.yaml, of: units)
@@ -130,6 +134,11 @@ private struct Plan {
   }
 
   private mutating func add(_ unit: CodeUnit, _ index: Int, in language: Language) {
+    // A file that changed meanwhile is told of by whoever read it.
+    guard unit.isIntact else {
+      screened.unusable.insert(index)
+      return
+    }
     if let problem = UnitScreening.problem(in: unit, for: language.checker) {
       screened.problems[index] = [problem]
       return

@@ -195,11 +195,12 @@ package struct SiteVerifier: Sendable {
     var checks = Checks(diagnostics: add(configuration.checkers, to: &languages))
     let subjects =
       fileSubjects(of: loaded, languages: languages)
-      + loaded.pages.filter { $0.traits.code.contains(where: \.isOwnCode) }
-      .flatMap { fenceSubjects(of: loaded.bodies.body(of: $0.path), at: $0.path) }
+      + loaded.pages.flatMap { fenceSubjects(of: $0.traits, at: $0.path, in: loaded.bodies) }
     let verifier = SampleVerifier(
       languages: languages, runner: runner, site: root, python: configuration.python, jobs: jobs)
-    let drafts = loaded.drafts.flatMap { fenceSubjects(of: loaded.bodies.body(of: $0), at: $0) }
+    let drafts = loaded.drafts.flatMap {
+      fenceSubjects(of: $0.traits, at: $0.path, in: loaded.bodies)
+    }
     let verification = await verify(
       subjects.map(\.unit), drafts: drafts.map(\.unit), by: verifier, &checks.diagnostics)
     checks.summary.tools = verification.tools
@@ -306,20 +307,28 @@ package struct SiteVerifier: Sendable {
     }
   }
 
-  private func fenceSubjects(of page: PageBody, at path: SitePath) -> [Subject] {
-    page.orderedFences.compactMap { id, fence in
-      guard case .code(let fence) = fence, fence.sample == nil, fence.transcript == nil,
-        fence.inline == nil
-      else {
-        return nil
+  private func fenceSubjects(
+    of traits: PageTraits, at path: SitePath, in bodies: PageBodies
+  ) -> [Subject] {
+    traits.code.compactMap { code in
+      guard let hash = code.hash else { return nil }
+      let unit = CodeUnit(language: code.language, hash: hash, skipReason: code.skip) {
+        bodies.body(of: path).text(ofCode: code.id)
       }
-      let line = page.source.location(of: fence.range).start.line
-      return Subject(
-        origin: .fence(page: path, id),
-        unit: CodeUnit(
-          language: fence.language, code: fence.text.bytes, in: page.source,
-          lineStarts: fence.text.lineStarts, name: "\(page.source.path):\(line)",
-          skipReason: fence.skip))
+      return Subject(origin: .fence(page: path, code.id), unit: unit)
     }
+  }
+}
+
+extension PageBody {
+  /// The code of a fence.
+  fileprivate func text(ofCode id: MarkdownNode.ID) -> CodeUnit.Text {
+    guard case .code(let fence) = fences[id] else {
+      return CodeUnit.Text(code: [], in: source, lineStarts: [], name: source.path)
+    }
+    let line = source.location(of: fence.range).start.line
+    return CodeUnit.Text(
+      code: fence.text.bytes, in: source, lineStarts: fence.text.lineStarts,
+      name: "\(source.path):\(line)")
   }
 }

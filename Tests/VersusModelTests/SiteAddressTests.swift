@@ -32,4 +32,26 @@ struct SiteAddressTests {
     let from = try #require(SiteAddress(from))
     #expect(from.reference(to: try #require(SiteAddress(to))) == reference)
   }
+
+  @Test("the quick way to a reference comes to the same, wherever it is one")
+  func plainReferences() {
+    let texts = [
+      "/", "/a/", "/a/b/", "/a/c/", "/ab/", "/a", "/a.b", "/a/b.c", "/a/.b", "/a/.b.c", "/a/b.",
+      "/a/b../", "/..", "/../", "/./", "/a/../b/", "/a//b/", "//a/", "/é/", "/a b/", "/a:b",
+      "/x#y", "/x/#y", "a/", "", "/~a_b-c/d.e/", "/a/b/c/d.html", "/theme.css", "/...", "/.../",
+    ]
+    var quick = 0
+    for from in texts.compactMap({ SiteAddress($0) }) {
+      for to in texts {
+        guard
+          let reference = SiteAddress.plainReference(
+            from: Array(from.path.utf8), to: Array(to.utf8))
+        else { continue }
+        quick += 1
+        let expected = SiteAddress(to).map(from.reference(to:))
+        #expect(String(decoding: reference, as: UTF8.self) == expected, "\(from.path) → \(to)")
+      }
+    }
+    #expect(quick > 200)
+  }
 }

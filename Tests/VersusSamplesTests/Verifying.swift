@@ -56,9 +56,10 @@ func fence(_ language: String, _ code: String, indentation: Int = 3) -> CodeUnit
     page += blanks + line + "\n"
   }
   page += "\(blanks)```\n"
-  return CodeUnit(
-    language: language, code: Array((code + "\n").utf8),
-    in: SourceText(path: "content/page.md", page), lineStarts: starts, name: "content/page.md:5")
+  let text = CodeUnit.Text(
+    code: Array((code + "\n").utf8), in: SourceText(path: "content/page.md", page),
+    lineStarts: starts, name: "content/page.md:5")
+  return CodeUnit(language: language, hash: ContentHash(of: code + "\n")) { text }
 }
 
 extension Verification {
