@@ -172,12 +172,15 @@ package struct LinkResolver: Sendable {
 
   /// Takes the fragment off; a query is dropped, since a file has none.
   private static func split(_ destination: String) -> (path: String, fragment: String?) {
-    let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = parts[0].prefix { $0 != "?" }
-    return (String(path), parts.count > 1 ? String(parts[1]) : nil)
+    let bytes = destination.utf8
+    let hash = bytes.firstIndex(of: UInt8(ascii: "#"))
+    let end = bytes[..<(hash ?? bytes.endIndex)].firstIndex(of: UInt8(ascii: "?")) ?? hash
+    let path = end.map { String(destination[..<$0]) } ?? destination
+    return (path, hash.map { String(destination[bytes.index(after: $0)...]) })
   }
 
   private static func percentDecoded(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
     var bytes: [UInt8] = []
     var cursor = ByteCursor(Array(text.utf8))
     while let byte = cursor.next() {

@@ -9,10 +9,19 @@ struct PageObject: HostObject {
   let context: SiteContext
   /// Among the pages of the site.
   let index: Int
-  /// The pages that it was got with.
-  let group: PageGroup
+  let origin: Origin
   /// The page's own text as HTML, which only its own template sees.
   var content: Value?
+
+  /// How a page was come by, which decides what reading something of it depends on.
+  enum Origin: Sendable {
+    /// It is the page that is being drawn, all of whose text is read anyway; see ``Read/body(page:)``.
+    case own
+    /// It stands before or after another; see ``Read/neighbours(of:)``.
+    case neighbour
+    /// It was got with these pages.
+    case list(PageGroup)
+  }
 
   var typeName: String { "page" }
 
@@ -30,8 +39,24 @@ struct PageObject: HostObject {
   private var facts: PageFacts { context.facts[index] }
 
   func member(_ name: String) -> Value? {
-    DrawnPage.note(.pages(group, name))
+    if let read = read(for: name) { DrawnPage.note(read) }
     return value(of: name)
+  }
+
+  /// What asking for a member reads; `nil` if that was noted already.
+  private func read(for name: String) -> Read? {
+    if name == "prev" || name == "next" { return .neighbours(of: index) }
+    switch origin {
+    case .list(let group): return .pages(group, name)
+    case .neighbour:
+      return name == "title" || name == "url" ? nil : .pages(.one(index), name)
+    case .own:
+      return name == "related" || name == "tagged" ? .pages(.one(index), name) : nil
+    }
+  }
+
+  private func neighbour(_ step: Int) -> Value {
+    context.neighbour(of: index, step).map { context.pageValue($0, .neighbour) } ?? .none
   }
 
   private func value(of name: String) -> Value? {
@@ -50,8 +75,8 @@ struct PageObject: HostObject {
     case "weight": .int(page.metadata.weight)
     case "section": section
     case "toc": Value(page.traits.contents.map { Value($0) })
-    case "prev": context.neighbour(of: index, -1).map { context.pageValue($0) } ?? Value.none
-    case "next": context.neighbour(of: index, 1).map { context.pageValue($0) } ?? Value.none
+    case "prev": neighbour(-1)
+    case "next": neighbour(1)
     case "related": Value(context.related.pages(like: index).map { context.pageValue($0) })
     case "sides": Value(facts.sides.map(context.sideValue))
     case "samples": Value(facts.samples.map { Value($0.string) })

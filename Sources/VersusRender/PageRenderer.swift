@@ -27,7 +27,7 @@ struct PageRenderer: Sendable {
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
       let value = Value(
-        PageObject(context: context, index: index, group: .one(index), content: .safe(content)))
+        PageObject(context: context, index: index, origin: .own, content: .safe(content)))
       do throws(TemplateError) {
         let html = try templates.render(
           page.summary.templateName,
@@ -77,7 +77,7 @@ struct PageRenderer: Sendable {
     var options = words.options
     options.omitted = page.titleHeading
     var hooks = drawn.hooks
-    let variables = variables([("page", context.pageValue(index))])
+    let variables = variables([("page", context.pageValue(index, .own))])
     var fences: [(source: SourceRange, html: Range<Int>)] = []
     hooks.code = { run, html in
       draw(run, on: page, variables, drawn, into: &html) { fences.append(($0, $1)) }

@@ -11,8 +11,10 @@ package enum Read: Hashable, Sendable {
   case list(PageGroup)
   /// What templates see of every page of a list under a name (`title`), in their order.
   case pages(PageGroup, String)
-  /// A page's text, its samples and what came of them.
+  /// All that a page's own file says, its place in the site, its samples and what came of them.
   case body(page: Int)
+  /// Which pages stand before and after a page, their titles and their addresses.
+  case neighbours(of: Int)
   /// What a link or an image of a page leads to.
   case link(page: Int, destination: String, isImage: Bool)
   /// Which sections or tags there are.
@@ -53,6 +55,7 @@ extension Read {
     case .list(let list): ["list"] + list.name(in: site)
     case .pages(let list, let member): ["pages", member] + list.name(in: site)
     case .body(let page): ["body", site.pages[page].path.string]
+    case .neighbours(let page): ["neighbours", site.pages[page].path.string]
     case .link(let page, let destination, let isImage):
       [isImage ? "image" : "link", site.pages[page].path.string, destination]
     case .sections: ["sections"]
@@ -84,6 +87,7 @@ extension Read {
     case "list": return "which pages are \(list(name[1...]))"
     case "pages": return "`\(name[1])` of \(list(name[2...]))"
     case "body": return "content/\(name[1]), its samples and what came of them"
+    case "neighbours": return "the pages before and after content/\(name[1])"
     case "link": return "where the link `\(name[2])` leads"
     case "image": return "the image `\(name[2])`"
     case "sections", "tags": return "which \(name[0]) there are"
@@ -133,6 +137,7 @@ struct ReadFinder {
     case ("list", 2...): list(name[1...]).map { .list($0) }
     case ("pages", 3...): list(name[2...]).map { .pages($0, name[1]) }
     case ("body", 2): pages[name[1]].map { .body(page: $0) }
+    case ("neighbours", 2): pages[name[1]].map { .neighbours(of: $0) }
     case ("link", 3): link(name)
     case ("image", 3): link(name)
     case ("sections", 1): .sections

@@ -44,6 +44,13 @@ struct ReadPrints {
       // What Pygments says of code is not known before it is asked.
       guard !site.pages[page].traits.code.contains(where: \.isForeign) else { return nil }
       combineBody(of: page, into: &hasher)
+    case .neighbours(let page):
+      for step in [-1, 1] {
+        let neighbour = context.neighbour(of: page, step).map { site.pages[$0] }
+        hasher.combine(neighbour?.path.string)
+        hasher.combine(neighbour?.title)
+        hasher.combine(neighbour?.address.path)
+      }
     case .link(let page, let destination, let isImage):
       hasher.combine(target(of: destination, from: site.pages[page].path, isImage: isImage))
     case .sections: for section in site.sections { hasher.combine(section.folder.string) }
@@ -87,8 +94,6 @@ struct ReadPrints {
       for tag in page.metadata.tags { hasher.combine(tag) }
     case "weight": hasher.combine(page.metadata.weight)
     case "section": hasher.combine(page.section?.string)
-    case "prev": hasher.combine(context.neighbour(of: index, -1).map { site.pages[$0].path.string })
-    case "next": hasher.combine(context.neighbour(of: index, 1).map { site.pages[$0].path.string })
     case "related":
       for page in context.related.pages(like: index) {
         hasher.combine(site.pages[page].path.string)
@@ -134,11 +139,15 @@ struct ReadPrints {
     hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
   }
 
-  /// All that a page's own text is made of, what was found of its code included.
+  /// All that a page by itself is made of, what was found of its code included: what ``PageObject`` tells of the page
+  /// that is being drawn depends on nothing else, or is noted.
   private func combineBody(of index: Int, into hasher: inout FingerprintHasher) {
     let page = site.pages[index]
     hasher.combine(site.bodies.print(of: page.path))
     hasher.combine(page.path.string)
+    hasher.combine(page.address.path)
+    hasher.combine(page.section?.string)
+    hasher.combine(page.isSectionIndex ? 1 : 0)
     hasher.combine(context.verified.maskPrint)
     hasher.combine(blocks)
     if page.traits.showsFigures { combineEvidence(into: &hasher) }

@@ -111,7 +111,11 @@ final class SiteContext: Sendable {
 
   /// A page as templates see it, got with the pages of a list, or alone.
   func pageValue(_ index: Int, in group: PageGroup? = nil) -> Value {
-    Value(PageObject(context: self, index: index, group: group ?? .one(index)))
+    pageValue(index, .list(group ?? .one(index)))
+  }
+
+  func pageValue(_ index: Int, _ origin: PageObject.Origin) -> Value {
+    Value(PageObject(context: self, index: index, origin: origin))
   }
 
   func sideValue(_ side: Side?) -> Value {

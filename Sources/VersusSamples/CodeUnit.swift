@@ -36,7 +36,7 @@ package struct CodeUnit: Sendable {
   /// What the code is known by.
   package let hash: ContentHash
   /// Why it must not be checked, if the author said so.
-  package let skipReason: String?
+  package var skipReason: String?
   /// Whether Django's templates may load what it defines.
   let isTemplateLibrary: Bool
   private var origin: Origin
@@ -69,7 +69,7 @@ package struct CodeUnit: Sendable {
   package var code: [UInt8] { text.code }
   var source: SourceText { text.source }
   var lineStarts: [Int]? { text.lineStarts }
-  var name: String { text.name }
+  package var name: String { text.name }
 
   /// Whether the text is still the one that the unit was made for.
   var isIntact: Bool { ContentHash(of: code) == hash }

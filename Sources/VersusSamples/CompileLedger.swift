@@ -1,14 +1,13 @@
-import Foundation
 import HostSystem
 import TextCore
 
 /// `content/evidence/compiled.json`: which code compiled, by the hash of all that decides it, so that a site
 /// can be built where nothing may be executed.
-struct CompileLedger: Codable, Hashable, Sendable {
-  private(set) var format = 2
+struct CompileLedger: Hashable, Sendable {
   /// The key of a unit → the tool that compiled it.
   private var compiled: [String: String] = [:]
 
+  private static let format = 2
   private static let path = SitePath.root.appending("content").appending("evidence")
     .appending("compiled.json")
 
@@ -17,10 +16,12 @@ struct CompileLedger: Codable, Hashable, Sendable {
   /// What was recorded; an empty one if there is none, or none that can be read.
   init(from files: any FileWriter) {
     guard let bytes = try? files.bytes(at: Self.path),
-      let ledger = try? JSONDecoder().decode(CompileLedger.self, from: Data(bytes)),
-      ledger.format == CompileLedger().format
+      case .object(let members)? = try? JSONParser.parse(bytes),
+      members.contains(where: { $0.name == "format" && $0.value == .int(Self.format) }),
+      case .object(let entries)? = members.first(where: { $0.name == "compiled" })?.value
     else { return }
-    self = ledger
+    compiled.reserveCapacity(entries.count)
+    for case (let key, .string(let tool)) in entries { compiled[key] = tool }
   }
 
   subscript(key: String) -> String? {
@@ -28,29 +29,34 @@ struct CompileLedger: Codable, Hashable, Sendable {
     set { compiled[key] = newValue }
   }
 
-  /// Writes the ledger down, unless that is what the file holds; an empty one is not worth a file.
+  /// Writes the ledger down; an empty one is not worth a file.
   func write(to files: any FileWriter) throws(FileError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    guard let json = try? encoder.encode(self) else { return }
-    let bytes = [UInt8](json) + [UInt8(ascii: "\n")]
-    guard !compiled.isEmpty, try files.bytes(at: Self.path) != bytes else { return }
-    try files.write(bytes, to: Self.path)
+    guard !compiled.isEmpty else { return }
+    let entries = compiled.sorted { $0.key < $1.key }
+      .map { "    \($0.jsonQuoted): \($1.jsonQuoted)" }
+    let text = """
+      {
+        "format": \(Self.format),
+        "compiled": {
+      \(entries.joined(separator: ",\n"))
+        }
+      }
+
+      """
+    try files.write(Array(text.utf8), to: Self.path)
   }
 
   /// What decides whether `unit` compiles: its checker, its code, and for templates the `libraries` of tags.
   static func key(of unit: CodeUnit, by checker: Language.Checker, libraries: String) -> String {
-    var hasher = ContentHasher()
-    switch checker {
-    case .python(let check):
-      hasher.update(check.rawValue, named: "python")
-      if check == .django { hasher.update(libraries, named: "libraries") }
-    case .yaml: hasher.update("libyaml", named: "library")
-    case .command(let check):
-      hasher.update(check.command.words.joined(separator: "\0"), named: "command")
-    }
-    hasher.update(unit.hash.bytes, named: "code")
-    return hasher.finish().hex
+    let name =
+      switch checker {
+      case .python(.django): "django+\(libraries)"
+      case .python(let check): check.rawValue
+      case .yaml: "yaml"
+      case .command(let check):
+        "command+" + ContentHash(of: check.command.words.joined(separator: "\0")).hex.prefix(32)
+      }
+    return "\(name):\(unit.hash.hex)"
   }
 }
 
@@ -81,9 +87,8 @@ extension SampleVerifier {
 
   /// What decides whether each unit compiles; `nil` for one whose language has no checker.
   func keys(of units: [CodeUnit]) -> [String?] {
-    let libraries = ContentHash(
-      of: units.filter(\.isTemplateLibrary).flatMap(\.hash.bytes)
-    ).hex
+    let libraries = String(
+      ContentHash(of: units.filter(\.isTemplateLibrary).flatMap(\.hash.bytes)).hex.prefix(32))
     return units.map { unit in
       languages[unit.language].map {
         CompileLedger.key(of: unit, by: $0.checker, libraries: libraries)

@@ -223,7 +223,8 @@ package struct SiteVerifier: Sendable {
     _ units: [CodeUnit], drafts: [CodeUnit], by verifier: SampleVerifier,
     _ diagnostics: inout [Diagnostic]
   ) async -> Verification {
-    var ledger = CompileLedger(from: files)
+    let recorded = CompileLedger(from: files)
+    var ledger = recorded
     var verification: Verification
     if mode == .locked {
       verification = verifier.verdicts(on: units, by: ledger)
@@ -235,8 +236,8 @@ package struct SiteVerifier: Sendable {
       verification = await verifier.verify(
         units, drafts: drafts, ledger: &ledger, cache: &cache)
       diagnostics += cache.write(to: files)
-      do {
-        try ledger.write(to: files)
+      do throws(FileError) {
+        if ledger != recorded { try ledger.write(to: files) }
       } catch {
         verification.diagnostics.append(
           Diagnostic(id: "unwritable", "\(error.path) cannot be written: \(error.reason)"))

@@ -126,10 +126,12 @@ struct IncrementalTests {
     _ = try await site.build(to: "quick")
     let expected = try site.output("quick")
     for record in try site.records() {
-      try Data(contentsOf: record).prefix(length).write(to: record)
+      // Cut or not, nothing of the site has changed since.
+      let isCompletion = record.lastPathComponent.hasSuffix("-completed")
+      try Data(contentsOf: record).prefix(isCompletion ? 0 : length).write(to: record)
     }
     let again = try await site.build(to: "quick")
-    #expect(again.diagnostics.map(\.id) == ["unusable-cache"])
+    #expect(again.diagnostics.map(\.id) == ["unusable-cache", "unusable-cache"])
     #expect(try site.output("quick") == expected)
     #expect(try await site.build(to: "quick").diagnostics.isEmpty)
   }

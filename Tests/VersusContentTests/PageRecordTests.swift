@@ -73,7 +73,7 @@ struct PageRecordTests {
       ---
       ## X
 
-      ![picture](p.png) <a href="a.md">A</a>
+      ![picture](p.svg) <a href="a.md">A</a>
 
       ```python side=a skip="why"
       print(1)
@@ -83,7 +83,8 @@ struct PageRecordTests {
       ```
       """, 2
     ),
-    "content/p.png": ("", 3), "content/samples/s/b/x.py": ("x = 1\n", 4),
+    "content/p.svg": ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>", 3),
+    "content/samples/s/b/x.py": ("x = 1\n", 4),
     "content/warned.md": ("# W\n\n[ ](a.md)\n", 5),
   ]
 
