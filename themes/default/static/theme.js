@@ -266,7 +266,8 @@ const attach = () => {
 			common ||= !places;
 			for (let i = 0, page = 0; i < places.length; i += 2) {
 				page += places[i];
-				const n = places[i + 1], part = page * 4096 + (n >> 1), score = n & 1 ? 3 * fit : fit;
+				// In the title of a page it says more than in that of a part, and there more than in a text.
+				const n = places[i + 1], part = page * 4096 + (n >> 1), score = n === 1 ? 4 * fit : n & 1 ? 3 * fit : fit;
 				if (score > (found.get(part) ?? 0)) found.set(part, score);
 			}
 		};
