@@ -31,7 +31,7 @@ async def together():
     global inside, most
     inside += 1
     most = max(most, inside)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.5)
     inside -= 1
     return {"most": most}
 # endregion

@@ -25,7 +25,7 @@ async def together(request):
     global inside, most
     inside += 1
     most = max(most, inside)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1.5)
     inside -= 1
     return JsonResponse({"most": most})
 # endregion
