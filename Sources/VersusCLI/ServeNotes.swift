@@ -14,7 +14,7 @@ struct ServeNotes: Sendable {
 
   private static func words(for news: PreviewNews) -> (line: String, diagnostics: [Diagnostic]) {
     switch news {
-    case .built(let rebuild): (words(for: rebuild), rebuild.diagnostics)
+    case .built(let rebuild): (words(for: rebuild), rebuild.newDiagnostics)
     case .running(let samples): ("Running \(shortened(samples.map(\.string)))", [])
     case .ran(let samples, let diagnostics, let duration):
       (

@@ -3,6 +3,12 @@ internal import NIOHTTP1
 internal import NIOPosix
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Serves a site over HTTP/1.1 on one port of this machine.
 package final class PreviewServer: Sendable {
   /// Why there is no server.
@@ -14,7 +20,9 @@ package final class PreviewServer: Sendable {
   /// What connections may take.
   package struct Limits: Sendable {
     /// How many connections are kept; of more, those that have been idle longest are closed.
-    package var connections = 512
+    ///
+    /// Files are opened, too, so it is half of what the system gives this process, or less.
+    package var connections = min(512, max(32, Int(sysconf(Int32(_SC_OPEN_MAX))) / 2))
     /// How long a connection may be without a whole request, or without taking a piece of an answer.
     package var patience = Duration.seconds(30)
     /// How often listeners of events are sent a sign of life.

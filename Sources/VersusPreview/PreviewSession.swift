@@ -95,15 +95,19 @@ package actor PreviewSession {
     guard !Task.isCancelled else { return }
     let wasBroken = diagnostics.contains { $0.severity == .error }
     let isNews = report.diagnostics != diagnostics
+    let known = Set(diagnostics)
     diagnostics = report.diagnostics
     if let written { show(written, report) }
     let news = PreviewNews.Rebuild(
       changes: changes, isFirst: isFirst, wasBroken: wasBroken, diagnostics: diagnostics,
+      newDiagnostics: diagnostics.filter { !known.contains($0) },
       pages: report.pages, written: written.map { $0.written.count + $0.removed.count },
       duration: .now - start)
     if isFirst || isNews || written.map({ $0 != .init() }) ?? true { tell(.built(news)) }
     samples.update(report.samples)
-    publish(changed: written.map(addresses), follow: page(edited: changes, in: report.site))
+    // Who looked at the site before this server began knows nothing of what is new to it.
+    let changed = isFirst ? nil : written.map(addresses) ?? []
+    publish(changed: changed, follow: page(edited: changes, in: report.site))
     runSamples()
   }
 
@@ -130,9 +134,9 @@ package actor PreviewSession {
   }
 
   /// Tells browsers how things are.
-  private func publish(changed: [String]??, follow: String? = nil) {
+  private func publish(changed: [String]?, follow: String? = nil) {
     var message = PreviewMessage()
-    message.changed = changed ?? []
+    message.changed = changed
     message.follow = options.follows ? follow : nil
     message.problems = (diagnostics + samples.diagnostics).sorted().mergingRepeats()
       .map { ShownProblem($0, root: files.root, editor: options.editor) }
@@ -190,7 +194,10 @@ package enum PreviewNews: Sendable {
     package let isFirst: Bool
     /// Whether the build before had errors.
     package let wasBroken: Bool
+    /// What is wrong with the site.
     package let diagnostics: [Diagnostic]
+    /// Those of them that were not there before.
+    package let newDiagnostics: [Diagnostic]
     package let pages: Int
     /// How many files are other than before; `nil` if there are errors, and all are as they were.
     package let written: Int?

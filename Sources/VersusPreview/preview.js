@@ -12,8 +12,9 @@ let isMissing = performance.getEntriesByType('navigation')[0]?.responseStatus !=
 let count = 0; // Of what was loaded again under another address.
 
 // Those of the page itself: what they load later is theirs.
-const scriptsOf = (page) => [...page.querySelectorAll('script[src]')].map((s) => s.getAttribute('src'));
-const scripts = scriptsOf(document).filter((src) => src !== ownPath);
+const scriptsOf = (page) => [...page.querySelectorAll('script[src]')]
+	.map((script) => new URL(script.getAttribute('src'), location).href).filter((src) => src !== own.src);
+const scripts = scriptsOf(document);
 
 // The path of an address without the query, in one spelling: a folder is its index.html.
 const pathOf = (address) => {
@@ -67,7 +68,8 @@ const morphChildren = (live, next) => {
 	const start = at;
 	while (end > at && wanted > at && have[end - 1].isEqualNode(want[wanted - 1])) end--, wanted--;
 	for (let i = start; i < wanted; i++) {
-		const near = have.slice(at, Math.min(end, at + reach));
+		// Text is not looked for: the space between elements is the same everywhere.
+		const near = have.slice(at, Math.min(end, at + (want[i].nodeType === Node.ELEMENT_NODE ? reach : 1)));
 		const same = near.findIndex((node) => node.isEqualNode(want[i]));
 		if (same >= 0) {
 			near.slice(0, same).forEach((node) => node.remove());
@@ -111,11 +113,11 @@ let work = Promise.resolve();
 const refresh = () => {
 	work = work.then(async () => {
 		const response = await fetch(location.href, { cache: 'no-cache' });
+		if (response.status === 503) return; // It is told of when there is something to see.
 		const next = new DOMParser().parseFromString(await response.text(), 'text/html');
 		const script = next.querySelector(`script[src="${ownPath}"]`);
 		if (script?.dataset.version === shown && isMissing === !response.ok) return;
-		const now = scriptsOf(next).filter((src) => src !== ownPath);
-		if (!script || now.join() !== scripts.join()) return location.reload();
+		if (!script || scriptsOf(next).join() !== scripts.join()) return location.reload();
 		await Promise.all(loading);
 		shown = script.dataset.version;
 		isMissing = !response.ok;
@@ -140,7 +142,7 @@ const swapSheet = (link, address) => {
 const sheets = () => [...document.querySelectorAll('link[rel~=stylesheet]')];
 
 const reloadWhat = (isChanged) => {
-	if (scripts.some((src) => isChanged(new URL(src, location)))) return location.reload();
+	if (scripts.some(isChanged)) return location.reload();
 	const loaded = performance.getEntriesByType('resource').filter((e) => isChanged(e.name));
 	const fromSheets = loaded.some((e) => e.initiatorType === 'css');
 	for (const link of sheets()) if (fromSheets || isChanged(link.href)) swapSheet(link, fresh(link.href));
