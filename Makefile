@@ -12,7 +12,7 @@ STATIC := --configuration release --static-swift-stdlib
 CHECKED := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 SOURCES := Package.swift Sources Tests Benchmarks
 
-.PHONY: help site test conformance look fuzz serve lint bench bench-site measure install clean setup release
+.PHONY: help site test conformance look fuzz serve lint bench bench-site bench-preview measure install clean setup release
 
 help: ## Lists these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: release $(PYTHON) ## Measures; see Benchmarks/README.md
 
 bench-site: release ## Measures whole builds against Hugo, PAGES=1000,10000, and writes docs/benchmarks.md
 	python3 Benchmarks/site/measure.py $(RELEASE) --pages $(PAGES) --write docs/benchmarks.md
+
+bench-preview: release ## Measures from saving to seeing, against hugo server, on this site and PAGES=1000,10000
+	python3 Benchmarks/preview/measure.py $(RELEASE) --site . --pages $(PAGES)
 
 measure: release $(PYTHON) ## Measures all figures of the site anew
 	$(RELEASE) verify measure install --all --accept
