@@ -91,6 +91,9 @@ package struct EnvironmentPlan: Hashable, Sendable {
     return version.isEmpty ? nil : version
   }
 
+  /// Where samples find an environment of Python, which works wherever it is.
+  var mountPoint: String { "/env/\(name)" }
+
   /// Whether a package was asked for, and not only brought along by another.
   func isAskedFor(_ package: String) -> Bool { requirements?.isDirect(package) ?? true }
 }

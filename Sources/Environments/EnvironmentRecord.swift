@@ -1,5 +1,9 @@
 /// What is kept of an environment that was made: the one sign that it is whole.
 struct EnvironmentRecord: Codable, Equatable {
+  /// Counted up when what is made of the same plan is another; evidence of samples stays valid.
+  static let currentFormat = 2
+
+  var format = currentFormat
   /// The key of the plan that it was made from.
   var key: String
   /// The name of its folder, beside the record.

@@ -40,7 +40,8 @@ struct EnvironmentStore: Sendable {
   func record(of plan: EnvironmentPlan) -> EnvironmentRecord? {
     guard let path = SitePath(plan.stem + ".json"), let bytes = try? files.bytes(at: path),
       let record = try? JSONDecoder().decode(EnvironmentRecord.self, from: Data(bytes)),
-      record.key == plan.key, EntryName(record.folder)?.stem == plan.stem
+      record.format == EnvironmentRecord.currentFormat, record.key == plan.key,
+      EntryName(record.folder)?.stem == plan.stem
     else { return nil }
     return record
   }

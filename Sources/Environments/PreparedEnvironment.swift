@@ -18,6 +18,8 @@ package struct PreparedEnvironment: Hashable, Sendable {
   package var key: String
   /// Its folder, as an absolute path.
   package var folder: String
+  /// Where samples find it, whatever its folder; `nil` for one that may not work anywhere else.
+  package var mountPoint: String?
   /// All variables that commands should see, `PATH` among them.
   package var variables: [String: String]
   /// The absolute paths that must be readable, its folder among them, besides those of the system.
@@ -50,6 +52,7 @@ package struct PreparedEnvironment: Hashable, Sendable {
     readable = [folder] + record.report.readable
     switch plan.recipe {
     case .python:
+      mountPoint = plan.mountPoint
       let python = Version("Python", record.report.version ?? "")
       versions = [python] + record.report.packages.filter { plan.isAskedFor($0.name) }
       variables = Self.plainVariables(path: [folder + "/bin"]).merging(Self.pythonVariables) { $1 }

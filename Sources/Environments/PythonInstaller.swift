@@ -48,7 +48,12 @@ struct PythonInstaller: Sendable {
           "pip uninstall", python, ["-m", "pip", "uninstall", "--quiet", "--yes"] + own)
       }
     }
-    await compile(folder)
+    do throws(FileError) {
+      try PythonScripts(of: folder).makeMovable()
+    } catch {
+      throw .file(error)
+    }
+    await compile(folder, for: plan)
   }
 
   /// Wheels only: to build a package is to run programs that no hash covers.
@@ -57,10 +62,11 @@ struct PythonInstaller: Sendable {
   /// Compiles all modules once, since samples must not write to the environment.
   ///
   /// Some packages bring files that are no Python of this version; these are passed over, as pip does.
-  private func compile(_ folder: String) async {
+  private func compile(_ folder: String, for plan: EnvironmentPlan) async {
     _ = try? await run(
       "compileall", folder + "/bin/python",
-      ["-m", "compileall", "-qq", "-j", "0", folder + "/lib"])
+      // Tracebacks name the files as samples find them.
+      ["-m", "compileall", "-qq", "-j", "0", "-d", plan.mountPoint + "/lib", folder + "/lib"])
   }
 
   /// What the environment says of itself.

@@ -9,7 +9,7 @@ package struct MaskFinder: Hashable, Sendable {
   /// - Parameter custom: The names of normalisers that sites and samples made themselves.
   package init(custom: [String] = []) {
     let builtIn = Normaliser.allCases.flatMap { MaskRule.descriptions(for: $0) }.map(\.name)
-    names = Set((["port", "path"] + builtIn + custom).map { Array($0.utf8) })
+    names = Set((["port", "path", "length"] + builtIn + custom).map { Array($0.utf8) })
     longest = names.map(\.count).max() ?? 0
   }
 

@@ -106,7 +106,12 @@ extension MaskRule {
         Description(
           "uuid", #"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"#, hints: ["-"])
       ]
-    case .addresses: [Description("address", #"\b0x[0-9a-fA-F]{6,16}\b"#, hints: ["0x"])]
+    case .addresses:
+      [
+        Description("address", #"\b0x[0-9a-fA-F]{6,16}\b"#, hints: ["0x"]),
+        // In decimal, as the pages of Django's and Werkzeug's debuggers name their parts.
+        Description("address", #"(?:\b[cv]|\bpre|\bpost|frame-)([0-9]{12,})"#),
+      ]
     case .tokens: tokens
     case .cookies:
       [

@@ -16,7 +16,7 @@ package enum Normaliser: String, Codable, Hashable, Sendable, CaseIterable {
   /// Times that something took: `0.005s`, `12 ms`.
   case durations
   case uuids
-  /// Addresses in memory: `0x7f31c0a4b2e0`.
+  /// Addresses in memory: `0x7f31c0a4b2e0`, and in the ids of debuggers' pages `frame-140350267349088`.
   case addresses
   /// Secrets: tokens of forms, session values, keys, long hexadecimal numbers, debugger PINs.
   case tokens

@@ -12,6 +12,8 @@ package struct SamplePlan: Codable, Hashable, Sendable {
   package var variables: [String: String]
   /// Absolute paths that must be readable, besides the system's own: the environment, its interpreter.
   package var readable: [String]
+  /// Folders that commands find elsewhere.
+  package var mounts: [MountedFolder]
   package var steps: [SampleStep]
   package var normalisers: [Normaliser]
   /// Further ones, of the site and the sample.
@@ -20,17 +22,34 @@ package struct SamplePlan: Codable, Hashable, Sendable {
 
   package init(
     name: String, folder: String, variables: [String: String] = [:], readable: [String] = [],
-    steps: [SampleStep] = [], normalisers: [Normaliser] = Normaliser.standard,
+    mounts: [MountedFolder] = [], steps: [SampleStep] = [],
+    normalisers: [Normaliser] = Normaliser.standard,
     customNormalisers: [CustomNormaliser] = [], limits: SampleLimits = SampleLimits()
   ) {
     self.name = name
     self.folder = folder
     self.variables = variables
     self.readable = readable
+    self.mounts = mounts
     self.steps = steps
     self.normalisers = normalisers
     self.customNormalisers = customNormalisers
     self.limits = limits
+  }
+}
+
+/// A folder whose path differs from machine to machine, and that has the same one for all samples.
+///
+/// In a sandbox it is there; without one, what is recorded says that it is.
+package struct MountedFolder: Codable, Hashable, Sendable {
+  /// Where it is kept; an absolute path.
+  package var source: String
+  /// Where commands find it: `/env/django`.
+  package var path: String
+
+  package init(_ source: String, at path: String) {
+    self.source = source
+    self.path = path
   }
 }
 

@@ -43,7 +43,7 @@ package struct SampleRunner: Sendable {
     case .bubblewrap:
       return await run(
         SampleAssignment(
-          plan: plan, place: .sandbox, isSandboxed: true, token: Self.makeToken(),
+          plan: plan.mounted, place: .sandbox, isSandboxed: true, token: Self.makeToken(),
           browser: browser?.path))
     case .trusted:
       do {
@@ -95,7 +95,7 @@ package struct SampleRunner: Sendable {
     let browser = assignment.browser.flatMap { BrowserProgram(path: $0).folder }
     let command = SandboxCommand(
       readable: program + [plan.folder] + plan.readable + [browser].compactMap(\.self),
-      disk: plan.limits.disk)
+      mounts: plan.mounts, disk: plan.limits.disk)
     return Invocation(
       SandboxCommand.program, command.arguments + supervisor, input: input, limits: limits)
   }
@@ -140,6 +140,20 @@ package struct SampleRunner: Sendable {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
     return place
+  }
+}
+
+extension SamplePlan {
+  /// The plan as it is where its folders are mounted.
+  fileprivate var mounted: SamplePlan {
+    var plan = self
+    for mount in mounts {
+      plan.readable.removeAll { $0 == mount.source }
+      plan.variables = plan.variables.mapValues {
+        $0.replacing(mount.source, with: mount.path)
+      }
+    }
+    return plan
   }
 }
 

@@ -51,6 +51,7 @@ struct SandboxCommand {
 
   /// Absolute paths that can be read, besides the system's.
   var readable: [String]
+  var mounts: [MountedFolder] = []
   /// Bytes of each folder that can be written to.
   var disk: Int
 
@@ -74,6 +75,7 @@ struct SandboxCommand {
     for folder in [place.folder, place.home, place.temporary] { arguments += disk(at: folder) }
     // After those of the sandbox: a sample's own folder may lie below /tmp.
     for path in readable { arguments += ["--ro-bind", path, path] }
+    for mount in mounts { arguments += ["--ro-bind", mount.source, mount.path] }
     return arguments + ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", place.folder, "--"]
   }
 

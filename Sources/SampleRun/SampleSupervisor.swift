@@ -95,8 +95,8 @@ final class SampleSupervisor {
   /// What is recorded of an output.
   var transcript: Transcript {
     Transcript(
-      place: assignment.place, token: assignment.token, ports: Array(servers.ports.values),
-      readable: plan.readable, normaliser: normaliser, traffic: traffic)
+      of: plan, in: assignment.place, token: assignment.token, ports: Array(servers.ports.values),
+      normaliser: normaliser, traffic: traffic)
   }
 }
 

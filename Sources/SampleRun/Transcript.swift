@@ -9,15 +9,15 @@ struct Transcript {
   let traffic: OutputNormaliser
 
   init(
-    place: SamplePlace, token: String, ports: [ServerList.GivenPort], readable: [String],
-    normaliser: OutputNormaliser,
-    traffic: OutputNormaliser
+    of plan: SamplePlan, in place: SamplePlace, token: String, ports: [ServerList.GivenPort],
+    normaliser: OutputNormaliser, traffic: OutputNormaliser
   ) {
     var context = NormalisingContext()
     if !place.root.isEmpty { context.renamed.append(.init(place.root + "/", shown: "/")) }
+    context.renamed += plan.mounts.map { .init($0.source, shown: $0.path) }
     context.renamed.append(.init(token, shown: "sample"))
     for port in ports { context.ports[port.number] = port.shown }
-    context.paths = readable
+    context.paths = plan.readable
     self.context = context
     self.normaliser = normaliser
     self.traffic = traffic

@@ -33,7 +33,7 @@ package struct RunnableSample: Sendable {
       // Code of a page has no folder of its own, and takes no file from any.
       folder: files.isEmpty ? "\(root)/content" : "\(root)/content/samples/\(path)",
       variables: environment.variables.merging(project.variables) { $1 },
-      readable: environment.readable, steps: project.steps.map(\.step),
+      readable: environment.readable, mounts: environment.mounts, steps: project.steps.map(\.step),
       normalisers: project.normalisers.ordered, customNormalisers: project.normalisers.custom,
       limits: project.limits)
   }
@@ -45,12 +45,17 @@ package struct RunEnvironment: Sendable {
   package var variables: [String: String]
   /// Absolute paths outside the system's own that commands read.
   package var readable: [String]
+  package var mounts: [MountedFolder]
   /// What is installed, for readers: the interpreter first.
   package var versions: [Tool]
 
-  package init(variables: [String: String], readable: [String] = [], versions: [Tool] = []) {
+  package init(
+    variables: [String: String], readable: [String] = [], mounts: [MountedFolder] = [],
+    versions: [Tool] = []
+  ) {
     self.variables = variables
     self.readable = readable
+    self.mounts = mounts
     self.versions = versions
   }
 }

@@ -1,5 +1,6 @@
 package import Environments
 package import HostSystem
+import SampleRun
 package import TextCore
 package import VersusModel
 
@@ -61,6 +62,7 @@ extension RunEnvironment {
   init(_ prepared: PreparedEnvironment) {
     self.init(
       variables: prepared.variables, readable: prepared.readable,
+      mounts: prepared.mountPoint.map { [MountedFolder(prepared.folder, at: $0)] } ?? [],
       versions: prepared.versions.map { Tool(name: $0.name, version: $0.version) })
   }
 }

@@ -45,6 +45,11 @@ struct NormaliserTests {
     (.addresses, "<Flask object at 0x7f31c0a4b2e0>", "<Flask object at ⟨address⟩>"),
     (.addresses, "0xff", "0xff"),
     (
+      .addresses, "<div id=\"frame-140350267349088\"> <ol id='pre140350267349088'> c94112233445566",
+      "<div id=\"frame-⟨address⟩\"> <ol id='pre⟨address⟩'> c⟨address⟩"
+    ),
+    (.addresses, "c12 frame-7 123456789012345", "c12 frame-7 123456789012345"),
+    (
       .tokens, "<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"aB3\">",
       "<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"⟨token⟩\">"
     ),

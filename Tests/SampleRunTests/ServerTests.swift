@@ -1,4 +1,6 @@
+import Expectations
 import Foundation
+import Hurl
 import SampleRun
 import Testing
 
@@ -38,6 +40,27 @@ struct ServerTests {
     #expect(record.failure == nil)
     #expect(record.run(3)?.stdout == "b'from a\\n'\n")
     #expect(record.log(2)?.hasPrefix("a is at ⟨port⟩\n") == true)
+  }
+
+  @Test("the length of an answer is masked where what it has differs", arguments: places)
+  func length(place: SampleSandbox) async throws {
+    let sample = try TestSample(["plain": "same\n", "object": "<Flask at 0x7f31c0a4b2e0>\n"])
+    var plan = sample
+    plan.plan.normalisers.append(.addresses)
+    let contract = ContractStep(
+      path: "c.hurl",
+      text: "GET {{host}}/plain\nHTTP 200\nContent-Length: 5\nGET {{host}}/object\nHTTP 200\n")
+    let record = await plan.run(
+      in: place, [.files(["."]), .serve(serve(files, path: "/plain")), .contract(contract)])
+    #expect(record.failure == nil)
+    guard case .contract(let done) = record.steps.last else {
+      Issue.record("there is no contract")
+      return
+    }
+    let lengths = done.contract.exchanges.map { exchange in
+      exchange.response?.headers.first { $0.name == "Content-Length" }?.value
+    }
+    #expect(lengths == ["5", "⟨length⟩"])
   }
 
   @Test("a server that never gets ready is told of", arguments: places)
