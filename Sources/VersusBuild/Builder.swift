@@ -138,7 +138,7 @@ package struct Builder: Sendable {
     return (report, output.commit(destination.stage, made.drawing, destination.frame))
   }
 
-  /// Reads the site and verifies samples; renders nothing, and writes nothing but evidence.
+  /// Reads the site, verifies samples, and looks at what blocks show of them; writes nothing but evidence.
   ///
   /// Code is compiled only if all samples are wanted.
   package func verify(_ selection: SampleSelection) async -> VerifyReport {
@@ -146,6 +146,18 @@ package struct Builder: Sendable {
     report.results = await results(of: selection, &report.diagnostics)
     report.diagnostics = report.diagnostics.sorted().mergingRepeats()
     return report
+  }
+
+  /// What is in `content/` and shown by no page; nothing, if the site cannot be read without errors.
+  package func unused() async -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    guard let configuration = readConfiguration(&diagnostics),
+      let theme = readTheme(configuration.theme, &diagnostics)
+    else { return [] }
+    let loaded = await load(configuration, theme, drafts: true, reserved: [])
+    let data = (try? files.files(below: SitePath.root.appending("content").appending("data"))) ?? []
+    guard loaded.site != nil else { return [] }
+    return UnusedContent(loaded, templates: theme.templates.values, data: data).diagnostics
   }
 
   private func results(
@@ -158,8 +170,17 @@ package struct Builder: Sendable {
     diagnostics += loaded.diagnostics + selection.apply(to: &loaded)
     let mode = selection.isEverything ? options.verification : .off
     var results: [SampleRunResult] = []
-    diagnostics += await verifier(of: configuration, compiling: mode)
-      .verify(loaded) { results = $0 }.diagnostics
+    let verified = await verifier(of: configuration, compiling: mode)
+      .verify(loaded) { results = $0 }
+    diagnostics += verified.diagnostics
+    if selection.isEverything, let site = verified.value, options.verification != .off {
+      // What blocks show of samples is known when they are drawn.
+      let renderer = SiteRenderer(theme, jobs: options.jobs)
+      diagnostics += renderer.diagnostics
+      if renderer.diagnostics.isEmpty {
+        diagnostics += await renderer.remarks(on: site, from: files)
+      }
+    }
     return results
   }
 

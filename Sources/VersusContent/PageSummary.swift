@@ -95,6 +95,8 @@ package struct PageTraits: Sendable {
   package let links: [InnerLink]
   /// In the order of the page.
   package let code: [CodeSummary]
+  /// Whether the theme draws some of its fences.
+  package let hasBlocks: Bool
 
   package var showsTranscripts: Bool { code.contains(where: \.isTranscript) }
   package var showsFigures: Bool { links.contains { FigureReference($0.destination) != nil } }
@@ -111,6 +113,7 @@ extension PageTraits {
     let code = fences.compactMap { id, fence -> (id: MarkdownNode.ID, fence: CodeFence)? in
       if case .code(let fence) = fence { (id, fence) } else { nil }
     }.sorted { $0.id < $1.id }
+    hasBlocks = fences.count > code.count
     self.code = code.map { CodeSummary($0.id, $0.fence) }
     links =
       document.allLinks.filter { LinkResolver.mayBeBroken($0.destination) }.map { link in

@@ -17,7 +17,7 @@ extension HostFunction {
       guard let path = SitePath(name), let found = verified.pair(path) else {
         let nearest = nearestName(to: name, among: verified.pairs.map(\.declaration.path.string))
         throw HostError(
-          id: "no-pair", "there is no evidence of a pair `\(name)`",
+          id: "no-pair", "there is no evidence of a pair `\(name)`", blaming: name,
           help: nearest.map { "did you mean `\($0)`?" }
             ?? "a pair is called by its folder below content/samples/ and its name in pairs.yml")
       }

@@ -220,6 +220,15 @@ final class DrawnPage: Sendable {
   }
 }
 
+extension HostError {
+  /// What is wrong with a text of the fence that is being drawn, at its place there.
+  init(id: String, _ message: String, blaming text: String, help: String) {
+    self.init(
+      Diagnostic(
+        id: id, message, at: DrawnPage.current?.location(of: text), help: help))
+  }
+}
+
 /// What Versus adds to the language of templates.
 enum SiteFunctions {
   /// `url(address)`: the reference from the page being drawn to an address of the site.

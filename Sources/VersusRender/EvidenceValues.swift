@@ -45,9 +45,12 @@ extension HostFunction {
       let name = if case .int(let number) = request { String(number) } else { request.string ?? "" }
       DrawnPage.note(.evidence)
       guard let exchange = verified.exchange(contract: path, request: name, headers: names) else {
+        let known = verified.requests(of: path)
         throw HostError(
           id: "no-exchange", "no sample has evidence of the request “\(name)” of \(path)",
-          help: "a request is known by the comment above it in the contract, or by its number")
+          blaming: known.isEmpty ? path.string : name,
+          help: nearestName(to: name, among: known).map { "did you mean `\($0)`?" }
+            ?? "a request is known by the comment above it in the contract, or by its number")
       }
       return Value(exchange) { side in
         side.flatMap { verified.site.configuration.index(ofSide: $0.id) }.map { sides[$0] } ?? .none
@@ -80,6 +83,7 @@ extension HostFunction {
         let known = verified.screenshots(of: path)
         throw HostError(
           id: "no-screenshot", "there is no evidence of a screenshot `\(step)` of \(path)",
+          blaming: known.isEmpty ? path.string : step,
           help: nearestName(to: step, among: known).map { "did you mean `\($0)`?" }
             ?? "a step `screenshot` in its sample.yml takes one")
       }

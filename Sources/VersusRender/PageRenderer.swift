@@ -45,6 +45,18 @@ struct PageRenderer: Sendable {
     }
   }
 
+  /// Draws the page's Markdown, and tells what is wrong with it: with what its blocks show, above all.
+  func remarks(_ index: Int) -> [Diagnostic] {
+    let page = context.site.page(index)
+    let drawn = DrawnPage(
+      base: .relative(page.address), page: (page, index), in: context.verified, words: words,
+      log: ReadLog())
+    return DrawnPage.$current.withValue(drawn) {
+      _ = content(of: page, index: index, drawn)
+      return drawn.diagnostics
+    }
+  }
+
   /// What templates see of a part of a list.
   func paginator(_ list: (list: PageList, group: PageGroup)?, _ part: Int) -> Value {
     guard let (list, group) = list else { return .none }

@@ -96,6 +96,17 @@ package struct SiteRenderer: Sendable {
     return (diagnostics + drawn.flatMap(\.self), record)
   }
 
+  /// Draws the blocks of all pages, and tells what is wrong with what they show; hands over nothing.
+  package func remarks(on verified: VerifiedSite, from files: some FileReader) async -> [Diagnostic]
+  {
+    let site = verified.site
+    let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
+    let context = SiteContext(verified, foreign: ForeignCode(), assets: assets)
+    let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    let drawn = site.pages.indices.filter { site.pages[$0].traits.hasBlocks }
+    return await drawn.concurrentMap(jobs: jobs) { pages.remarks($0) }.flatMap(\.self)
+  }
+
   /// The theme's words, for which what they are drawn from is noted.
   private func words(in pages: PageRenderer, _ log: ReadLog) -> Outcome<MarkdownWords> {
     let drawn = DrawnPage(

@@ -1,4 +1,4 @@
-import HostSystem
+package import HostSystem
 import Hurl
 import SampleRun
 import TextCore
@@ -23,6 +23,11 @@ extension VerifiedSite {
       }
       return exchanges.isEmpty ? nil : HeldSample(project: project, exchanges: exchanges)
     }
+  }
+
+  /// The titles of the requests of a contract that there is evidence of.
+  package func requests(of contract: SitePath) -> [String] {
+    held(to: contract).flatMap { $0.exchanges.compactMap(\.title) }
   }
 
   /// What may be answered differently.

@@ -168,5 +168,16 @@ struct AnswersTests {
     #expect(
       unknown.errors.contains("content/index.md:4:11: error: there is no evidence of a contract"))
     #expect(unknown.errors.contains("did you mean `moved/contract.hurl`?"))
+
+    try site.write(
+      "# Page\n\n```exchange\ncontract: moved/contract.hurl\nrequest: Movd\n```\n\n"
+        + "```agreement\npair: moved/none\n```\n",
+      to: "content/index.md")
+    let verified = try await site.versus(["verify", "--locked"])
+    #expect(verified.status == 1)
+    let place = "content/index.md:5:10: error: no sample has evidence of the request “Movd”"
+    #expect(verified.errors.contains(place), "\(verified.errors)")
+    #expect(verified.errors.contains("did you mean `Moved`?"))
+    #expect(verified.errors.contains("content/index.md:9:7: error: there is no evidence of a pair"))
   }
 }

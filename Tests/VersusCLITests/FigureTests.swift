@@ -165,6 +165,10 @@ struct FigureTests {
     #expect(run.errors.contains(message), "\(run.errors)")
     #expect(help.isEmpty || run.errors.contains(help), "\(run.errors)")
     #expect(site.text(of: "public/index.html") == nil)
+    // What is recorded fits by now; only the page does not.
+    let verified = try await site.versus(["verify", "--locked"])
+    #expect(verified.status == 1)
+    #expect(verified.errors.contains(message), "\(verified.errors)")
   }
 
   @Test("a block takes figures by name, as numbers in its unit and as texts")
