@@ -6,6 +6,7 @@ SECONDS ?= 600
 SEED ?= 1
 PAGES ?= 1000,10000
 PYTHON := .venv/bin/python
+SHARE = $(DESTDIR)$(PREFIX)/share
 RELEASE := .build/release/versus
 STATIC := --configuration release --static-swift-stdlib
 # The layers of docs/architecture.md are held by the compiler.
@@ -67,15 +68,18 @@ measure: release $(PYTHON) ## Measures all figures of the site anew
 	$(RELEASE) verify measure install --all --accept
 	$(PYTHON) content/samples/measure/lines.py
 
-install: release ## Puts versus, its theme and completions for shells in place; PREFIX=/usr/local says where
+install: release ## Puts versus, its theme, its manual and completions for shells in place; PREFIX=/usr/local says where
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -s -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/versus
-	install -d $(DESTDIR)$(PREFIX)/share/versus
-	cp -R themes $(DESTDIR)$(PREFIX)/share/versus/
+	install -d $(SHARE)/versus
+	cp -R themes $(SHARE)/versus/
 	for shell in bash zsh fish; do $(RELEASE) --generate-completion-script $$shell > .build/completion.$$shell; done
-	install -D -m 644 .build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/versus
-	install -D -m 644 .build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_versus
-	install -D -m 644 .build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/versus.fish
+	$(RELEASE) --experimental-dump-help | python3 docs/manual.py "$$($(RELEASE) --version)" > .build/versus.1
+	install -d $(addprefix $(SHARE)/,bash-completion/completions zsh/site-functions fish/vendor_completions.d man/man1)
+	install -m 644 .build/completion.bash $(SHARE)/bash-completion/completions/versus
+	install -m 644 .build/completion.zsh $(SHARE)/zsh/site-functions/_versus
+	install -m 644 .build/completion.fish $(SHARE)/fish/vendor_completions.d/versus.fish
+	install -m 644 .build/versus.1 $(SHARE)/man/man1/versus.1
 
 clean: ## Removes what was built; public/ stays
 	rm -rf .build .venv .versus

@@ -41,7 +41,7 @@ package struct VerifyCommand: AsyncParsableCommand {
   var shard: Shard?
 
   @OptionGroup var running: RunningOptions
-  @OptionGroup var reporting: VerifyReportOptions
+  @OptionGroup var reporting: TestReportOptions
 
   package init() {}
 

@@ -1,36 +1,14 @@
-import ArgumentParser
 import HostSystem
 import TextCore
 import VersusBuild
 import VersusSamples
-
-/// How `versus verify` tells what it found.
-struct VerifyReportOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case human, json, github, junit
-  }
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      How findings are written: for people, as a line of JSON each, as GitHub's annotations, or as \
-      JUnit's XML.
-      """, valueName: "human|json|github|junit"))
-  var format = Format.human
-
-  @Flag(name: .shortAndLong, help: "Says nothing but findings.")
-  var quiet = false
-
-  /// How single diagnostics are written; `nil` where the whole report has another form.
-  var style: DiagnosticStyle? { DiagnosticStyle(rawValue: format.rawValue) }
-}
 
 /// What `versus verify` has to say.
 struct VerifySummary {
   let report: VerifyReport
   let duration: Duration
 
-  func show(as options: VerifyReportOptions) {
+  func show(as options: TestReportOptions) {
     guard let style = options.style else { return Console.print(junit) }
     DiagnosticPrinter(style: style).show(report.diagnostics)
     guard !options.quiet else { return }
@@ -83,24 +61,14 @@ struct VerifySummary {
 
   /// One test case for each sample, as CI systems read it.
   private var junit: String {
-    let cases = report.results.map { result -> String in
-      let name = result.sample.string.xmlEscaped
-      let failures = result.diagnostics.filter { $0.severity == .error }.map { diagnostic in
-        let text = DiagnosticStyle.human.text(for: diagnostic)
-        return
-          #"<failure message="\#(diagnostic.message.xmlEscaped)">\#(text.xmlEscaped)</failure>"#
+    JUnitReport(
+      cases: report.results.map { result in
+        JUnitReport.Case(
+          group: "samples", name: result.sample.string,
+          seconds: result.state == .ran ? result.evidence?.seconds ?? 0 : 0,
+          diagnostics: result.diagnostics)
       }
-      let time = result.state == .ran ? result.evidence?.seconds ?? 0 : 0
-      return #"  <testcase classname="samples" name="\#(name)" time="\#(time)">"#
-        + failures.joined() + "</testcase>"
-    }
-    let failed = report.results.count { $0.diagnostics.contains { $0.severity == .error } }
-    return #"""
-      <?xml version="1.0" encoding="UTF-8"?>
-      <testsuite name="versus" tests="\#(cases.count)" failures="\#(failed)">
-      \#(cases.joined(separator: "\n"))
-      </testsuite>
-      """#
+    ).text
   }
 }
 
@@ -140,22 +108,5 @@ extension SampleRunResult.State {
 extension String {
   fileprivate func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - count))
-  }
-
-  /// The text in XML, without the control characters that XML cannot hold.
-  fileprivate var xmlEscaped: String {
-    var escaped = ""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\t", "\n", "\r": escaped.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20: escaped += "\u{FFFD}"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
   }
 }

@@ -22,12 +22,18 @@ package struct CheckedPage: Sendable {
   package init(_ source: SourceText) {
     var scanner = HTMLScanner(source.bytes)
     var facts = Facts()
+    var nesting = HTMLNesting(source.bytes)
     while let tag = scanner.next() {
+      nesting.read(tag)
       if tag.name == "label" { facts.labelDepth += tag.isEnd ? -1 : 1 }
       guard !tag.isEnd else { continue }
       facts.names.insert(tag.name)
       read(tag, in: source)
       judge(tag, &facts, in: source)
+    }
+    nesting.finish()
+    for fault in nesting.faults {
+      report(fault.id, fault.message, at: fault.range, in: source, help: fault.help)
     }
     for field in facts.fields where !facts.labelled.contains(field.id) {
       report(

@@ -8,6 +8,7 @@ package struct OutputCheck: Sendable {
   private let files: Set<SitePath>
   /// Where the site will be served, with a `/` at its end; links to it are its own.
   private let baseURL: String?
+  private let folder: String
 
   /// Reads every page of `output`, which is all files of the site and what they hold.
   ///
@@ -19,6 +20,7 @@ package struct OutputCheck: Sendable {
     }
     self.pages = pages
     self.baseURL = baseURL
+    self.folder = folder
     files = Set(output.map(\.path))
   }
 
@@ -32,11 +34,17 @@ package struct OutputCheck: Sendable {
   /// Links that lead nowhere, alone.
   package var brokenLinks: [Diagnostic] { diagnostics.filter { $0.id == "broken-link" } }
 
-  /// Addresses of other sites, each once.
-  package var externalAddresses: [String] {
-    Set(pages.values.flatMap(\.links).map(\.target).filter { own($0) == nil && Self.isWeb($0) })
-      .sorted()
+  /// Links to other sites, in the order of the pages.
+  package var externalLinks: [CheckedPage.Link] {
+    pages.sorted { $0.key < $1.key }.flatMap(\.value.links)
+      .filter { own($0.target) == nil && Self.isWeb($0.target) }
   }
+
+  /// How many pages were looked at.
+  package var pageCount: Int { pages.count }
+
+  /// The pages as diagnostics name them, ordered.
+  package var pageNames: [String] { pages.keys.sorted().map { "\(folder)/\($0)" } }
 
   private func problem(of link: CheckedPage.Link, on page: SitePath) -> Diagnostic? {
     guard let reference = own(link.target) else { return nil }

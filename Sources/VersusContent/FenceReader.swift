@@ -220,6 +220,7 @@ struct FenceReader {
     guard let region, let name = text(of: region) else { return }
     if let text = file.text(ofRegion: name) {
       fence.text = text
+      fence.region = name
     } else {
       let nearest = nearestName(to: name, among: file.regionNames) ?? file.regionNames.first
       report(.noRegion(name, sample: path.string, nearest: nearest), at: region.place)

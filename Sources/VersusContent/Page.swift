@@ -66,6 +66,8 @@ package struct CodeFence: Sendable {
   package var shownFile: String?
   /// The file below `content/samples/` that the code is from; `nil` if it stands in the page.
   package var sample: SitePath?
+  /// The part of the file that is shown; `nil` for all of it.
+  package var region: String?
   /// The step of a sample whose transcript is shown; `nil` for code.
   package var transcript: TranscriptReference?
   /// The sample that the code is by itself, if it is run.

@@ -54,6 +54,31 @@ struct OutputCheckTests {
     #expect(Self.check(["index.html": html]).map(\.id) == ids)
   }
 
+  @Test("links to other sites are told once each, at the first place")
+  func external() {
+    let page = Array(
+      "<a href='http://a/x#1'>a</a><a href='http://a/x'>a</a><a href='b/'>b</a>".utf8)
+    let blocked = Array("<img alt='' src='https://b/y'><a href='https://c/'>c</a>".utf8)
+    let check = OutputCheck(
+      [(.root.appending("a.html"), page), (.root.appending("b.html"), blocked)], in: "public",
+      baseURL: nil)
+    func answer(_ state: ExternalCheck.State, _ detail: String) -> ExternalCheck.Answer {
+      ExternalCheck.Answer(state: state, detail: detail, time: 0)
+    }
+    let found = ExternalFindings(
+      check.externalLinks,
+      [
+        "http://a/x": answer(.gone, "404"), "https://b/y": answer(.blocked, "403"),
+        "https://c/": answer(.there, "200"),
+      ]
+    ).diagnostics
+    #expect(found.map(\.id) == ["broken-external-link", "blocked-link"])
+    #expect(found.map(\.severity) == [.error, .warning])
+    #expect(found.first?.message == "http://a/x is not there (404)")
+    #expect(found.first?.notes.map(\.message) == ["and 1 more links to it"])
+    #expect(found.first?.location?.path == "public/a.html")
+  }
+
   @Test(
     "whatever a file holds is looked at once",
     arguments: ["<", "<a ", "<!--", "<a href='", "<script>", "</", "<a\u{0}=", "<img ", "<h1><h6>"])
