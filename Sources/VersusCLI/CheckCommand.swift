@@ -7,6 +7,7 @@ import VersusCheck
 import VersusContent
 import VersusModel
 import VersusPublish
+import VersusRender
 
 /// The command `versus check`.
 package struct CheckCommand: AsyncParsableCommand {

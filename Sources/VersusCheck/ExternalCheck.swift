@@ -1,5 +1,5 @@
-import HostSystem
-package import TextCore
+package import HostSystem
+import TextCore
 
 /// Asks other sites whether what a site links to is still there.
 ///

@@ -44,7 +44,7 @@ package struct UnusedContent {
   // MARK: - What is shown
 
   private mutating func note(_ page: Page) {
-    for link in page.traits.links { note(wordsOf: Array(link.destination.utf8)) }
+    for link in page.summary.traits.links { note(wordsOf: Array(link.destination.utf8)) }
     for (_, fence) in page.orderedFences {
       switch fence {
       case .block(let block): note(wordsOf: block.body.bytes)

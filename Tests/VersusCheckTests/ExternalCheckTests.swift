@@ -96,7 +96,7 @@ struct ExternalCheckTests {
       ("500", .unknown), ("503", .unknown), ("drop", .unknown),
     ]
     try await withServer { port, _ in
-      let address = { "http://127.0.0.1:\(port)/\($0)" }
+      let address = { (path: String) in "http://127.0.0.1:\(port)/\(path)" }
       let answers = await check().answers(to: states.map { address($0.0) })
       for (path, state) in states {
         let answer = answers[ExternalCheck.withoutFragment(address(path))]

@@ -27,7 +27,7 @@ struct OutputCheckTests {
     let page = "<html lang=en><title>T</title><p id=here><a\nhref='\(target)'>x</a>"
     let found = Self.check(
       [
-        "index.html": page, "b/index.html": "<i id=x>", "a b.txt": "", "é/index.html": "",
+        "index.html": page, "b/index.html": "<i id=x></i>", "a b.txt": "", "é/index.html": "",
       ], baseURL: "https://example.org/docs/")
     #expect(found.map(\.id) == (leads ? [] : ["broken-link"]))
     if !leads {
@@ -42,9 +42,9 @@ struct OutputCheckTests {
       ("<html><title>T</title>", ["no-lang"]), ("<html lang=en>", ["no-title"]),
       ("<img src='data:,'>", ["no-alt"]), ("<img src='data:,' alt>", []),
       ("<input>", ["no-label"]), ("<input type=hidden>", []), ("<label>a <input></label>", []),
-      ("<input id=a><label for=a>", []), ("<select aria-label=x>", []),
-      ("<textarea>", ["no-label"]),
-      ("<h1></h1><h3>", ["heading-order"]), ("<h2></h2><h3></h3><h2>", []),
+      ("<input id=a><label for=a>x</label>", []), ("<select aria-label=x></select>", []),
+      ("<textarea></textarea>", ["no-label"]),
+      ("<h1>a</h1><h3>b</h3>", ["heading-order"]), ("<h2>a</h2><h3>b</h3><h2>c</h2>", []),
       ("<p id=a><p id=a>", ["duplicate-id"]), ("<!-- <img> -->", []),
       ("<script>'<img>'</script>", []),
       ("<script>'<img>'</scripty></script><img>", ["no-alt"]), ("<title><img></title>", []),
