@@ -57,7 +57,7 @@ extension PageRecord.Entry {
 }
 
 extension PageRecord {
-  private static let header = Array("versus pages 1\n".utf8)
+  private static let header = Array("versus pages 2\n".utf8)
 
   /// All of it, with what it is known by.
   package var bytes: [UInt8] {

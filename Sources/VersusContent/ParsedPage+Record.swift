@@ -90,6 +90,7 @@ extension PageTraits {
       if case .text(let range) = link.location { writer.write(range) }
     }
     writer.write(code) { $1.write(to: &$0) }
+    writer.write(hasBlocks)
   }
 
   fileprivate init(
@@ -109,6 +110,7 @@ extension PageTraits {
     code = try reader.list { reader throws(RecordReader.Damaged) in
       try CodeSummary(from: &reader, sides: sides)
     }
+    hasBlocks = try reader.flag()
   }
 }
 

@@ -1,6 +1,7 @@
 package import HostSystem
 import SampleRun
 package import TextCore
+import VersusModel
 
 /// Finds what is in `content/` and shown nowhere: files and regions of samples, samples that run, data.
 ///
