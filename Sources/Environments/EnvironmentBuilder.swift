@@ -9,20 +9,23 @@ import VersusModel
 package struct EnvironmentBuilder: Sendable {
   /// The site's folder.
   let site: String
+  /// The folder in which environments are kept.
+  private let store: String
   let runner: any ProcessRunner
   /// The program that makes environments and installs packages; `nil` for Python's own `venv` and `pip`.
   let uv: String?
   private let progress: @Sendable (EnvironmentProgress) -> Void
 
-  /// Sets up for the site at the absolute path `site`, below which `.versus/environments` is made.
+  /// Sets up for the site at the absolute path `site`, in whose `.versus`, or in `cache`, `environments` is made.
   ///
   /// `uv` is a name to find on `PATH`, or a path; if there is no such program, `venv` and `pip` are used.
   /// `progress` is called as it happens, from any thread.
   package init(
-    site: String, runner: any ProcessRunner, uv: String? = "uv",
+    site: String, cache: String? = nil, runner: any ProcessRunner, uv: String? = "uv",
     progress: @escaping @Sendable (EnvironmentProgress) -> Void = { _ in }
   ) {
     self.site = site
+    store = (cache ?? site + "/.versus") + "/environments"
     self.runner = runner
     self.uv = uv
     self.progress = progress
@@ -57,7 +60,7 @@ package struct EnvironmentBuilder: Sendable {
 
   private func openStore() throws(EnvironmentProblem) -> EnvironmentStore {
     do {
-      return try EnvironmentStore(root: site + "/.versus/environments")
+      return try EnvironmentStore(root: store)
     } catch {
       throw .file(error)
     }

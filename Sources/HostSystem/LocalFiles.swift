@@ -16,22 +16,33 @@
 package struct LocalFiles: FileReader {
   /// The root as an absolute path without links.
   package let root: String
+  /// Where the folder `.versus` stands that the root would have: the absolute path of another one.
+  package let cache: String
+  private let hasOwnCache: Bool
 
-  /// Takes a folder that exists.
+  private static let cacheFolder = SitePath.root.appending(".versus")
+
+  /// Takes a folder that exists; and another one in place of its `.versus`, which need not exist.
   ///
   /// - Throws: ``FileError`` if there is no such folder.
-  package init(root: String) throws(FileError) {
+  package init(root: String, cache: String? = nil) throws(FileError) {
     let resolved = URL(filePath: root, directoryHint: .isDirectory).resolvingSymlinksInPath().path
     guard SystemFile.kind(of: resolved) == .folder else {
       throw FileError(path: root, reason: "there is no such folder")
     }
-    self.root =
+    let root =
       resolved.count > 1 && resolved.hasSuffix("/") ? String(resolved.dropLast()) : resolved
+    self.root = root
+    hasOwnCache = cache == nil
+    self.cache = cache ?? root + "/" + Self.cacheFolder.string
   }
 
   /// The absolute path of `path`.
   package func absolutePath(of path: SitePath) -> String {
-    path.isRoot ? root : (root == "/" ? "/" : root + "/") + path.string
+    if !hasOwnCache, let rest = path.relative(to: Self.cacheFolder) {
+      return rest.isRoot ? cache : cache + "/" + rest.string
+    }
+    return path.isRoot ? root : (root == "/" ? "/" : root + "/") + path.string
   }
 
   package func bytes(at path: SitePath) throws(FileError) -> [UInt8]? {

@@ -14,7 +14,7 @@ package struct TreePrint: Sendable {
   /// If one was changed a moment ago, this takes a moment too.
   ///
   /// - Complexity: O(*files*); it takes a call of the system for each.
-  package init(of root: String, skipping skipped: String = "") {
+  package init(of root: String, skipping skipped: Set<String> = []) {
     let settled = Date(timeIntervalSinceNow: -FileStamp.settlingTime)
     // A sum, so that it does not matter in which order a folder lists what it has.
     var sum: UInt64 = 0
@@ -27,7 +27,7 @@ package struct TreePrint: Sendable {
       where name.utf8.first != UInt8(ascii: ".") {
         if kind == .folder {
           let path = folder + "/" + name
-          if path != skipped { pending.append(path) }
+          if !skipped.contains(path) { pending.append(path) }
         } else if let facts {
           let stamp = FileStamp(facts)
           sum &+= stamp.print(of: name, in: folderPrint)

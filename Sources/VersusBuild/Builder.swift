@@ -102,7 +102,8 @@ package struct Builder: Sendable {
   ) async -> BuildReport {
     var report = BuildReport()
     let memory = BuildMemory(files, output: folder, options: options)
-    let inputs = options.remembers ? TreePrint(of: files.root, skipping: folder.path) : nil
+    let inputs =
+      options.remembers ? TreePrint(of: files.root, skipping: [folder.path, files.cache]) : nil
     if options.repeatsNothing, let inputs, let last = memory.unchanged(inputs) { return last }
     do throws(FileError) {
       let made = await make(&report, into: memory, progress)
@@ -207,7 +208,8 @@ package struct Builder: Sendable {
     guard !report.hasErrors else { return nil }
 
     progress(.rendering(pages: report.pages))
-    let pygments = Pygments(python: configuration.python, site: files.root, runner: runner)
+    let pygments = Pygments(
+      python: configuration.python, site: files.root, cache: files.cache, runner: runner)
     var made: (DrawingRecord, UsedToolchains?)?
     do throws(FileError) {
       let stage = try await destination.open()
@@ -289,7 +291,7 @@ package struct Builder: Sendable {
       EvidenceStore(files, today: options.today),
       environments: SiteEnvironments(
         configuration.environments, files: files,
-        builder: EnvironmentBuilder(site: files.root, runner: runner)),
+        builder: EnvironmentBuilder(site: files.root, cache: files.cache, runner: runner)),
       executor: SandboxExecutor(
         executable: options.executable, isTrusted: options.trusts, runner: runner),
       options: RunOptions(

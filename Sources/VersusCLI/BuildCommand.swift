@@ -18,6 +18,7 @@ package struct BuildCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var site: SiteOptions
+  @OptionGroup var cache: CacheOptions
 
   @Option(
     name: .shortAndLong,
@@ -91,7 +92,7 @@ package struct BuildCommand: AsyncParsableCommand {
     options.verification = verify
     options.remembers = !noCache
     options.explained = explain.flatMap { SitePath($0) }
-    let builder = Builder(try LocalFiles(site: root), runner: SubprocessRunner(), options: options)
+    let builder = Builder(try cache.files(of: root), runner: SubprocessRunner(), options: options)
     guard reporting.showsProgress else { return await builder.build(into: output) }
     defer { Console.showProgress("") }
     return await builder.build(into: output) { Console.showProgress($0.words) }

@@ -18,6 +18,7 @@ package struct ExplainCommand: AsyncParsableCommand {
   var name: String
 
   @OptionGroup var site: SiteOptions
+  @OptionGroup var cache: CacheOptions
 
   package init() {}
 
@@ -29,7 +30,7 @@ package struct ExplainCommand: AsyncParsableCommand {
       // Nothing is recorded, and no evidence is from beyond that day.
       options.today = "9999-12-31"
       let builder = try Builder(
-        LocalFiles(site: root), runner: SubprocessRunner(), options: options)
+        cache.files(of: root), runner: SubprocessRunner(), options: options)
       let report = await builder.verify(SampleSelection(names: [name], shard: nil))
       DiagnosticPrinter().show(report.diagnostics)
       for result in report.results { Console.print(Self.text(for: result)) }

@@ -67,7 +67,9 @@ package struct HighlightCommand: AsyncParsableCommand {
   /// What Pygments makes of code in a language that has no grammar here.
   private func tokens(of piece: Pygments.Piece) async throws -> TokenList {
     let root = try site.folder == nil ? try? site.resolved() : site.resolved()
-    let pygments = Pygments(python: python(of: root), site: root, runner: SubprocessRunner())
+    let pygments = Pygments(
+      python: python(of: root), site: root, cache: root.map { $0 + "/.versus" },
+      runner: SubprocessRunner())
     switch try? await pygments.answers(to: [piece]).first {
     case .tokens(let tokens): return tokens
     case .failed(let reason): throw CommandFailure("this code cannot be highlighted: \(reason)")

@@ -19,6 +19,7 @@ package struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var site: SiteOptions
+  @OptionGroup var cache: CacheOptions
 
   @Option(help: ArgumentHelp("The address to serve at.", valueName: "address"))
   var host = "127.0.0.1"
@@ -89,7 +90,7 @@ package struct ServeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     do throws(CommandFailure) {
-      let files = try LocalFiles(site: try site.resolved())
+      let files = try cache.files(of: try site.resolved())
       let preview = Preview(hosts: [host])
       let server = try await start(preview)
       let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)/"

@@ -23,6 +23,7 @@ package struct VerifyCommand: AsyncParsableCommand {
   var names: [String] = []
 
   @OptionGroup var site: SiteOptions
+  @OptionGroup var cache: CacheOptions
 
   @Flag(help: "Records what samples do now, after showing the difference.")
   var accept = false
@@ -62,7 +63,7 @@ package struct VerifyCommand: AsyncParsableCommand {
       options.verification = list ? .off : locked ? .locked : all ? .all : .changed
       options.accepts = accept
       let builder = try Builder(
-        LocalFiles(site: root), runner: SubprocessRunner(), options: options)
+        cache.files(of: root), runner: SubprocessRunner(), options: options)
       let selection = SampleSelection(names: names, shard: shard.map { ($0.index, $0.count) })
       let report = await builder.verify(selection)
       VerifySummary(report: report, duration: .now - start).show(as: reporting)

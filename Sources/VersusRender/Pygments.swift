@@ -63,18 +63,19 @@ package struct Pygments: Sendable {
   ///
   /// - Parameters:
   ///   - python: the interpreter: a name to find on `PATH`, or a path.
-  ///   - site: the absolute path of the site's folder, from which a relative path counts and in which
-  ///     results are kept.
+  ///   - site: the absolute path of the site's folder, from which a relative path counts.
+  ///   - cache: the absolute path of the folder in which results are kept, if they are.
   ///   - limits: how much the worker may take.
   ///   - runner: what starts the interpreter.
   package init(
-    python: String, site: String?, limits: Limits = Limits(), runner: any ProcessRunner
+    python: String, site: String?, cache: String? = nil, limits: Limits = Limits(),
+    runner: any ProcessRunner
   ) {
     self.limits = limits
     name = python
     let isRelativePath = python.contains("/") && !python.hasPrefix("/")
     program = isRelativePath ? "\(site ?? ".")/\(python)" : python
-    cache = site.map { $0 + "/.versus/cache/pygments" }
+    self.cache = cache.map { $0 + "/cache/pygments" }
     self.runner = runner
   }
 

@@ -86,7 +86,8 @@ struct PygmentsWorkerTests {
       var limits = Pygments.Limits()
       change(&limits)
       let pygments = Pygments(
-        python: folder.appending(path: python).path, site: folder.path, limits: limits,
+        python: folder.appending(path: python).path, site: folder.path,
+        cache: folder.path + "/.versus", limits: limits,
         runner: SubprocessRunner(gracePeriod: .milliseconds(200)))
       return try await pygments.answers(
         to: names.map { Pygments.Piece(language: $0, code: Array("code of \($0)".utf8)) })
