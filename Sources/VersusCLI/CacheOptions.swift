@@ -16,7 +16,8 @@ struct CacheOptions: ParsableArguments {
   func files(of root: String) throws(CommandFailure) -> LocalFiles {
     guard let cache else { return try LocalFiles(site: root) }
     do throws(FileError) {
-      let folder = try LocalFiles.making(root: cache).root
+      let path = URL(filePath: cache, directoryHint: .isDirectory).standardizedFileURL.path
+      let folder = try LocalFiles.making(root: path).root
       let files = try LocalFiles(root: root, cache: folder)
       let own = ["content", "environments", "static", "templates", "themes"]
         .map { files.root + "/" + $0 }

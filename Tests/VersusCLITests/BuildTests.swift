@@ -134,6 +134,31 @@ struct BuildTests {
     #expect(message.isEmpty || run.errors.contains(message), "\(run.errors.prefix(2000))")
   }
 
+  @Test("what builds leave for each other can be kept in any folder but the site's own")
+  func cache() async throws {
+    let site = try TestSite([("site.yml", "title: T\n"), ("content/a.md", "# A\n")])
+    let kept = try TestSite()
+    defer {
+      site.remove()
+      kept.remove()
+    }
+    let folder = kept.folder.appending(path: "new/cache").path
+    #expect(try await site.versus(["build", "--cache", folder]).status == 0)
+    #expect(!FileManager.default.fileExists(atPath: site.folder.appending(path: ".versus").path))
+    #expect(try kept.contents(of: "new/cache/cache").keys.contains("pages"))
+
+    let first = try site.contents(of: "public")
+    #expect(try await site.versus(["build", "--cache", folder]).status == 0)
+    #expect(try site.contents(of: "public") == first)
+    // In the site, what is kept is no part of it.
+    for _ in 0..<2 { #expect(try await site.versus(["build", "--cache", "kept"]).status == 0) }
+    #expect(try site.contents(of: "public") == first)
+
+    let run = try await site.versus(["build", "--cache", "content/kept"])
+    #expect(run.status == 2)
+    #expect(run.errors.contains("content/kept cannot be used: it holds the site itself"))
+  }
+
   @Test("the site of this repository is built as it is committed")
   func thisSite() async throws {
     let output = FileManager.default.temporaryDirectory.appending(
