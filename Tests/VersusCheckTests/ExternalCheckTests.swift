@@ -52,31 +52,21 @@ struct ExternalCheckTests {
 
   /// A server that is there while `use` runs; its port, and what it was asked.
   private func withServer(
-    _ use: (_ port: Int, _ asked: () throws -> [String]) async throws -> Void
+    _ use: (_ port: Int, _ asked: () -> [String]) async throws -> Void
   ) async throws {
-    let folder = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let log = folder.appending(path: "log")
-    try Data().write(to: log)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.server]
-    process.standardOutput = try FileHandle(forWritingTo: log)
-    try process.run()
-    defer {
-      process.terminate()
-      process.waitUntilExit()
-    }
-    func lines() throws -> [String] {
-      try String(contentsOf: log, encoding: .utf8).split(separator: "\n").map(String.init)
+    let server = try await SubprocessRunner().start(
+      Invocation(
+        "/usr/bin/env", ["python3", "-c", Self.server], limits: .init(time: .seconds(120))))
+    defer { server.signal(SIGKILL) }
+    func lines() -> [String] {
+      String(decoding: server.output.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
     var port: Int?
     for _ in 0..<500 where port == nil {
-      port = try lines().first.flatMap { Int($0) }
+      port = lines().first.flatMap { Int($0) }
       if port == nil { try await Task.sleep(for: .milliseconds(20)) }
     }
-    try await use(try #require(port)) { Array(try lines().dropFirst()) }
+    try await use(try #require(port)) { Array(lines().dropFirst()) }
   }
 
   private func check(
@@ -127,10 +117,10 @@ struct ExternalCheckTests {
         (0, ["/200", "/403", "/404"]), (day / 2, ["/404"]), (2 * day, ["/403", "/404"]),
         (8 * day, ["/200", "/403", "/404"]),
       ] {
-        let before = try asked().count
+        let before = asked().count
         let answers = await check(LinkMemory(files), now: now).answers(to: addresses)
         #expect(addresses.map { answers[$0]?.state } == [.there, .gone, .blocked])
-        let paths = try asked().dropFirst(before).compactMap { $0.split(separator: " ").last }
+        let paths = asked().dropFirst(before).compactMap { $0.split(separator: " ").last }
         #expect(Set(paths.map(String.init)).sorted() == expected, "\(now)")
       }
       // A file that is damaged is as good as none.
