@@ -1,3 +1,7 @@
+// The system's ICU, which these headers would bring in, and Foundation's own define the same types differently.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
