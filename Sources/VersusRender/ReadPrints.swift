@@ -15,6 +15,8 @@ struct ReadPrints {
 
   /// Which fences are blocks.
   private let blocks: Fingerprint
+  /// What is recorded of all samples, and what they say that it is.
+  private let evidence: Fingerprint
 
   private var site: Site { context.site }
 
@@ -27,6 +29,7 @@ struct ReadPrints {
     self.file = file
     blocks = Fingerprint(
       of: templates.keys.filter { $0.hasPrefix("blocks/") }.sorted().joined(separator: "\n"))
+    evidence = Self.evidence(in: context)
   }
 
   /// `nil` if it cannot be told.
@@ -66,9 +69,11 @@ struct ReadPrints {
     case .build(let name):
       hasher.combine(
         name == "time" ? context.time : String(describing: context.verified.verification))
-    case .evidence: combineEvidence(into: &hasher)
+    case .evidence: hasher.combine(evidence)
     case .run(let sample):
-      if let project = context.verified.projects[sample] { combine(project, into: &hasher) }
+      if let project = context.verified.projects[sample] {
+        Self.combine(project, in: context, into: &hasher)
+      }
       hasher.combine(context.verified.maskPrint)
     case .template(let name):
       hasher.combine(templates[name].map { String(Fingerprint(of: $0.bytes).value) })
@@ -121,19 +126,23 @@ struct ReadPrints {
     hasher.combine(page.path.string)
   }
 
-  /// What is recorded of all samples, and what they say that it is.
-  private func combineEvidence(into hasher: inout FingerprintHasher) {
-    for project in site.projects { combine(project, into: &hasher) }
+  private static func evidence(in context: SiteContext) -> Fingerprint {
+    let site = context.site
+    var hasher = FingerprintHasher()
+    for project in site.projects { combine(project, in: context, into: &hasher) }
     for pair in context.verified.pairs { hasher.combine(String(describing: pair.declaration)) }
     // The reasons of contracts, which are shown and decide nothing.
     for file in site.samples.keys.sorted() where file.name.hasSuffix(".differences.yml") {
       hasher.combine(
         site.samples[file].map { Fingerprint(of: $0.source.bytes) } ?? Fingerprint(value: 0))
     }
+    return hasher.finish()
   }
 
   /// What is recorded of a sample, and what it is now.
-  private func combine(_ project: SampleProject, into hasher: inout FingerprintHasher) {
+  private static func combine(
+    _ project: SampleProject, in context: SiteContext, into hasher: inout FingerprintHasher
+  ) {
     hasher.combine(project.path.string)
     hasher.combine(Fingerprint(of: project.source.bytes))
     hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
@@ -150,7 +159,7 @@ struct ReadPrints {
     hasher.combine(page.isSectionIndex ? 1 : 0)
     hasher.combine(context.verified.maskPrint)
     hasher.combine(blocks)
-    if page.traits.showsFigures { combineEvidence(into: &hasher) }
+    if page.traits.showsFigures { hasher.combine(evidence) }
     for code in page.traits.code {
       if let sample = code.sample {
         hasher.combine(
@@ -171,6 +180,24 @@ struct ReadPrints {
   }
 }
 
+extension RunStamp {
+  fileprivate func combine(into hasher: inout FingerprintHasher) {
+    hasher.combine(sample.string)
+    hasher.combine(date)
+    hasher.combine(isCurrent ? 1 : 0)
+    hasher.combine(versions.count)
+    for version in versions {
+      hasher.combine(version.name)
+      hasher.combine(version.version)
+    }
+    for other in otherVersions {
+      hasher.combine(other.name)
+      hasher.combine(other.verified)
+      hasher.combine(other.now)
+    }
+  }
+}
+
 extension Verdict {
   fileprivate func combine(into hasher: inout FingerprintHasher) {
     switch self {
@@ -179,7 +206,7 @@ extension Verdict {
       hasher.combine(tool)
     case .ran(let stamp):
       hasher.combine(2)
-      hasher.combine(String(describing: stamp))
+      stamp.combine(into: &hasher)
     case .skipped(let reason):
       hasher.combine(3)
       hasher.combine(reason)

@@ -104,7 +104,8 @@ package struct EvidenceStore: Sendable {
     return .evidence(evidence)
   }
 
-  private static func seal(of evidence: Evidence) -> String {
+  /// The SHA-256 of all of it but this.
+  static func seal(of evidence: Evidence) -> String {
     var open = evidence
     open.seal = ""
     return ContentHash(of: json(open)).hex

@@ -50,7 +50,10 @@ package struct SampleRunResult: Sendable {
     hasher.combine(isCurrent ? 1 : 0)
     for input in inputs { hasher.combine(input.name + input.hash) }
     for other in otherVersions { hasher.combine(other.name + other.now) }
-    if let evidence { hasher.combine(Fingerprint(of: EvidenceStore.encode(evidence))) }
+    // Evidence that was read has its own SHA-256 in it.
+    if let evidence {
+      hasher.combine(evidence.seal.isEmpty ? EvidenceStore.seal(of: evidence) : evidence.seal)
+    }
     return hasher.finish()
   }
 }
