@@ -41,7 +41,7 @@ extension MarkdownDocument {
         walk.skipChildren(of: node)
       case .text, .code: prose.append(contentsOf: text[value.textRange])
       case .codeBlock: codeBlocks.append(node)
-      case .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference: break
+      case let kind where kind.standsWithinWords: break
       default: prose.append(UInt8(ascii: " "))
       }
     }
@@ -75,11 +75,21 @@ extension MarkdownDocument {
         isInWord = false
         walk.skipChildren(of: node)
       case .text, .code: read(text[value.textRange])
-      case .codeBlock, .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference:
-        break
+      case .codeBlock: break
+      case let kind where kind.standsWithinWords: break
       default: isInWord = false
       }
     }
     return count
+  }
+}
+
+extension MarkdownNode.Kind {
+  /// Whether a word may go on from before it into it, and from within it to what follows.
+  fileprivate var standsWithinWords: Bool {
+    switch self {
+    case .emphasis, .strong, .strikethrough, .link, .image, .html, .footnoteReference: true
+    default: false
+    }
   }
 }
