@@ -13,7 +13,16 @@ struct Requirements: Hashable, Sendable {
 
   /// A package's name as PyPI compares it (PEP 503).
   static func normalised(_ name: some StringProtocol) -> String {
-    name.lowercased().replacing(/[-_.]+/, with: "-")
+    var bytes: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+        if bytes.last != UInt8(ascii: "-") { bytes.append(UInt8(ascii: "-")) }
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads a lock file for Python `version`, and reports every line that leaves something open.
@@ -113,7 +122,7 @@ private struct RequirementsReader {
 
   private mutating func read(_ line: Line) {
     name = nil
-    let words = line.code.split(whereSeparator: \.isWhitespace)
+    let words = line.code[...].utf8.split(whereSeparator: Self.isBlank).map { Substring($0) }
     guard let first = words.first else { return }
     if first.hasPrefix("-") {
       let option = first.prefix { $0 != "=" }
@@ -157,9 +166,18 @@ private struct RequirementsReader {
 
   private static func isHash(_ text: some StringProtocol) -> Bool {
     let digits = ["sha256": 64, "sha384": 96, "sha512": 128]
-    let parts = text.split(separator: ":", maxSplits: 1)
+    let parts = Substring(text).utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+      .map { Substring($0) }
     guard parts.count == 2, let count = digits[String(parts[0])] else { return false }
-    return parts[1].utf8.count == count && parts[1].allSatisfy { $0.isASCII && $0.isHexDigit }
+    return parts[1].utf8.count == count && parts[1].utf8.allSatisfy(isHexDigit)
+  }
+
+  private static func isHexDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): true
+    default: false
+    }
   }
 
   private mutating func report(_ problem: LockProblem, at line: Line) {

@@ -12,6 +12,14 @@ package protocol FileReader: Sendable {
 
   /// Returns what stands directly in the folder at `path`, ordered by name; empty if there is none.
   func entries(of path: SitePath) throws(FileError) -> [FolderEntry]
+
+  /// Returns what `decode` makes of the file at `path`, or `nil` if there is none.
+  ///
+  /// It may be what was made of the file before; so `decode` must make the same of the same bytes, and only one thing
+  /// of each type.
+  func decoded<Value: Sendable>(
+    _ path: SitePath, as type: Value.Type, _ decode: ([UInt8]) -> Value
+  ) throws(FileError) -> Value?
 }
 
 /// Where a build writes its outputs to.
@@ -64,6 +72,12 @@ package struct FileError: Error, Hashable {
 
 extension FileReader {
   package func stamp(of path: SitePath) -> FileStamp? { nil }
+
+  package func decoded<Value: Sendable>(
+    _ path: SitePath, as type: Value.Type, _ decode: ([UInt8]) -> Value
+  ) throws(FileError) -> Value? {
+    try bytes(at: path).map(decode)
+  }
 
   /// Returns every file below `folder`, at any depth, ordered by path.
   ///

@@ -19,6 +19,8 @@ package struct LocalFiles: FileReader {
   /// Where the folder `.versus` stands that the root would have: the absolute path of another one.
   package let cache: String
   private let hasOwnCache: Bool
+  /// What was made of files before, if anybody keeps that.
+  package var memo: FileMemo?
 
   private static let cacheFolder = SitePath.root.appending(".versus")
 
@@ -62,6 +64,17 @@ package struct LocalFiles: FileReader {
   }
 
   package func stamp(of path: SitePath) -> FileStamp? { FileStamp(of: absolutePath(of: path)) }
+
+  package func decoded<Value: Sendable>(
+    _ path: SitePath, as type: Value.Type, _ decode: ([UInt8]) -> Value
+  ) throws(FileError) -> Value? {
+    guard let memo else { return try bytes(at: path).map(decode) }
+    // Before the file is read: what is written to it meanwhile is seen the next time.
+    let stamp = stamp(of: path)
+    return try memo.value(of: path, stamp) { () throws(FileError) in
+      try bytes(at: path).map(decode)
+    }
+  }
 
   package func entries(of path: SitePath) throws(FileError) -> [FolderEntry] {
     let absolute = absolutePath(of: path)

@@ -113,7 +113,7 @@ package struct Builder: Sendable {
         progress(.writing)
         report.written = try await folder.commit()
         if let made {
-          report.diagnostics += memory.keep(made.drawing)
+          report.diagnostics += memory.keep(made.drawing.record)
           if let inputs { memory.complete(report, inputs, made.toolchains) }
         }
       }
@@ -131,12 +131,11 @@ package struct Builder: Sendable {
     into output: MemoryOutput, progress: @Sendable (BuildPhase) -> Void = { _ in }
   ) async -> (report: BuildReport, changes: MemoryOutput.Changes?) {
     var report = BuildReport()
-    let destination = MemoryDestination(
-      output: output, frame: BuildMemory.frame(files, options))
+    let destination = MemoryDestination(output, frame: BuildMemory.frame(files, options))
     let made = await make(&report, into: destination, progress)
     report.diagnostics = report.diagnostics.sorted().mergingRepeats()
     guard let made, !report.hasErrors, report.failure == nil else { return (report, nil) }
-    return (report, output.commit(destination.stage, made.drawing, destination.frame))
+    return (report, output.commit(destination, made.drawing))
   }
 
   /// Reads the site, verifies samples, and looks at what blocks show of them; writes nothing but evidence.
@@ -188,7 +187,7 @@ package struct Builder: Sendable {
   private func make(
     _ report: inout BuildReport, into destination: some BuildDestination,
     _ progress: @Sendable (BuildPhase) -> Void
-  ) async -> (drawing: DrawingRecord, toolchains: UsedToolchains?)? {
+  ) async -> (drawing: Drawing, toolchains: UsedToolchains?)? {
     progress(.reading)
     guard let configuration = readConfiguration(&report.diagnostics),
       let theme = readTheme(configuration.theme, &report.diagnostics)
@@ -210,7 +209,7 @@ package struct Builder: Sendable {
     progress(.rendering(pages: report.pages))
     let pygments = Pygments(
       python: configuration.python, site: files.root, cache: files.cache, runner: runner)
-    var made: (DrawingRecord, UsedToolchains?)?
+    var made: (Drawing, UsedToolchains?)?
     do throws(FileError) {
       let stage = try await destination.open()
       let explanation = Mutex<Freshness?>(nil)
@@ -222,7 +221,7 @@ package struct Builder: Sendable {
         site, from: files, pygments: pygments, into: stage, reusing: reuse)
       report.diagnostics += remarks + drawn.diagnostics
       report.explanation = explanation.withLock(\.self)
-      made = (drawn.record, site.toolchains)
+      made = (drawn, site.toolchains)
     } catch {
       report.failure = error
     }

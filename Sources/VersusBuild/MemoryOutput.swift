@@ -21,6 +21,11 @@ package final class MemoryOutput: Sendable {
     var files: [SitePath: [UInt8]] = [:]
     var drawing = DrawingRecord()
     var frame: Fingerprint?
+    /// Draws pages that are edited.
+    var redraw: PageRedraw?
+    /// The pages that were drawn since the last build, and how many had been drawn before each.
+    var redrawn: [SitePath: Int] = [:]
+    var redraws = 0
   }
 
   private let state = Mutex(State())
@@ -40,17 +45,44 @@ package final class MemoryOutput: Sendable {
     return reuse
   }
 
-  /// Takes the files of `stage` in place of those that are there.
-  func commit(_ stage: MemoryStage, _ drawing: DrawingRecord, _ frame: Fingerprint) -> Changes {
-    let (added, kept) = stage.taken
+  /// How many pages were drawn by ``redraw(_:)`` so far.
+  fileprivate var redraws: Int { state.withLock(\.redraws) }
+
+  /// Draws a page anew whose file, below `content/`, was edited, where nothing else than its text has changed since
+  /// the last build; that is quicker than to build.
+  ///
+  /// - Returns: What changed; `nil` if it takes a build.
+  package func redraw(_ page: SitePath) -> Changes? {
+    guard let files = state.withLock(\.redraw)?.draw(page) else { return nil }
     return state.withLock { state in
       var changes = Changes()
-      for (path, bytes) in added where state.files[path] != bytes { changes.written.insert(path) }
+      for file in files {
+        if state.files[file.path] != file.bytes { changes.written.insert(file.path) }
+        state.files[file.path] = file.bytes
+        // What it was drawn from was never taken down.
+        state.drawing.outputs[file.path] = nil
+        state.redrawn[file.path] = state.redraws
+      }
+      state.redraws += 1
+      return changes
+    }
+  }
+
+  /// Takes the files of a build in place of those that are there, but for pages that were drawn anew since it began.
+  func commit(_ build: MemoryDestination, _ drawing: Drawing) -> Changes {
+    let (added, kept) = build.stage.taken
+    return state.withLock { state in
+      state.redrawn = state.redrawn.filter { $0.value >= build.redraws }
+      var changes = Changes()
+      changes.written = Set(added.keys.filter { state.files[$0] != added[$0] })
+        .subtracting(state.redrawn.keys)
       changes.removed = Set(state.files.keys.filter { added[$0] == nil && !kept.contains($0) })
       for path in changes.removed { state.files[path] = nil }
       for path in changes.written { state.files[path] = added[path] }
-      state.drawing = drawing
-      state.frame = frame
+      state.drawing = drawing.record
+      for path in state.redrawn.keys { state.drawing.outputs[path] = nil }
+      state.redraw = drawing.redraw
+      state.frame = build.frame
       return changes
     }
   }
@@ -72,6 +104,14 @@ struct MemoryDestination: BuildDestination {
   let output: MemoryOutput
   let frame: Fingerprint
   let stage = MemoryStage()
+  /// How many pages had been drawn anew when the build began.
+  let redraws: Int
+
+  init(_ output: MemoryOutput, frame: Fingerprint) {
+    self.output = output
+    self.frame = frame
+    redraws = output.redraws
+  }
 
   func open() -> MemoryStage { stage }
 

@@ -37,7 +37,8 @@ struct ServeNotes: Sendable {
       } else {
         (rebuild.wasBroken ? "mended, " : "") + "\(count(rebuild.written ?? 0, "file")) changed"
       }
-    return "\(cause)\(result), \(rebuild.duration.inMilliseconds)"
+    let shown = rebuild.shownAfter.map { "shown after \($0.inMilliseconds), " } ?? ""
+    return "\(cause)\(shown)\(result), \(rebuild.duration.inMilliseconds)"
   }
 
   private static func result(_ diagnostics: [Diagnostic]) -> String {

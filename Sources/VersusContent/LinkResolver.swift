@@ -29,7 +29,7 @@ package struct LinkResolver: Sendable {
     }
   }
 
-  private let pages: [SitePath: PageEntry]
+  private var pages: [SitePath: PageEntry]
   private let drafts: Set<SitePath>
   private let assets: Set<SitePath>
   private let unread: Set<SitePath>
@@ -65,6 +65,12 @@ package struct LinkResolver: Sendable {
     self.images = images
     self.ownAddress = ownAddress
     self.figures = figures
+  }
+
+  /// Takes what links to a page can name.
+  mutating func replace(anchors: Set<String>, of page: SitePath) {
+    guard pages[page]?.anchors != anchors else { return }
+    pages[page]?.anchors = anchors
   }
 
   /// Finds what `destination`, as it stands in the Markdown of `page`, leads to.

@@ -18,12 +18,15 @@ package final class PageBodies: Sendable {
   }
 
   private let state: Mutex<State>
-  private let read: @Sendable (SitePath) -> PageBody?
+  /// Reads a page as it is now.
+  let read: @Sendable (SitePath) -> Outcome<(page: ParsedPage, body: PageBody)>
 
   /// Takes what reads a page again, and how many bytes of Markdown are kept.
   init(
     room: Int = standardRoom,
-    _ read: @escaping @Sendable (SitePath) -> PageBody? = { _ in nil }
+    _ read: @escaping @Sendable (SitePath) -> Outcome<(page: ParsedPage, body: PageBody)> = { _ in
+      Outcome(nil)
+    }
   ) {
     state = Mutex(State(room: room))
     self.read = read
@@ -54,7 +57,9 @@ package final class PageBodies: Sendable {
   package func body(of path: SitePath) -> PageBody {
     let (kept, print) = state.withLock { ($0.kept[path], $0.prints[path]) }
     if let kept { return kept }
-    if let body = read(path), Fingerprint(of: body.source.bytes) == print { return body }
+    if let body = read(path).value?.body, Fingerprint(of: body.source.bytes) == print {
+      return body
+    }
     state.withLock { _ = $0.changed.insert(path) }
     return PageBody(emptyAt: path)
   }

@@ -40,6 +40,14 @@ package final class PageSummary: Sendable {
     self.traits = traits
   }
 
+  /// The same page as it was read again.
+  init(_ page: PageSummary, _ parsed: ParsedPage) {
+    (path, metadata, titleHeading) = (page.path, page.metadata, parsed.titleHeading)
+    (title, address, section) = (page.title, page.address, page.section)
+    isSectionIndex = page.isSectionIndex
+    traits = parsed.traits
+  }
+
   /// The page's file, below the site's folder.
   package var sourcePath: SitePath { ContentListing.content.appending(path) }
 }

@@ -20,6 +20,9 @@ package struct SampleProject: Sendable {
   /// The files of the folder that the steps lay out, below `content/samples/`, ordered.
   package let files: [SitePath]
 
+  /// Whether it is code of a page, and no folder of its own.
+  package var isInPage: Bool { source.path.hasSuffix(".md") }
+
   /// A step, and where it and its parts stand in `sample.yml`.
   package struct Step: Sendable {
     package let step: SampleStep

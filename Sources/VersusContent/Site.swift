@@ -1,5 +1,6 @@
 package import CommonMark
 package import HostSystem
+import TextCore
 package import VersusModel
 
 /// A site as it was read: everything is there, and every link leads somewhere.
@@ -25,7 +26,7 @@ package struct Site: Sendable {
   package let samples: [SitePath: SampleFile]
   /// The samples that are run, by path.
   package let projects: [SampleProject]
-  package let links: LinkResolver
+  package private(set) var links: LinkResolver
 
   package init(
     configuration: SiteConfiguration, pages: [PageSummary], bodies: PageBodies,
@@ -70,6 +71,45 @@ extension Site {
         summary, traits: PageTraits(body.document, body.fences, title: summary.titleHeading))
     }
     return site
+  }
+}
+
+extension Site {
+  /// The site with the text that the file of the page at `index` has by now, where that is all that differs.
+  ///
+  /// - Returns: `nil` if there is something to be said of the page, or if it is another one to the site: in its front
+  ///   matter, its title or its code.
+  package func rereading(_ index: Int) -> Site? {
+    let known = pages[index]
+    let read = bodies.read(known.path)
+    guard read.diagnostics.isEmpty, let (page, body) = read.value, page.isSame(as: known)
+    else { return nil }
+    var site = self
+    site.links.replace(anchors: page.traits.anchors, of: known.path)
+    let summary = PageSummary(known, page)
+    guard summary.brokenLinks(by: site.links, in: bodies).isEmpty else { return nil }
+    site.pages[index] = summary
+    site.filled[known.path] = body
+    return site
+  }
+}
+
+extension ParsedPage {
+  /// Whether only the text is another.
+  fileprivate func isSame(as page: PageSummary) -> Bool {
+    (metadata.title ?? heading ?? "") == page.title && metadata == page.metadata
+      && traits.code.elementsEqual(page.traits.code) { $0.isSame(as: $1) }
+      // Samples of their own would have to be run.
+      && inlineSamples.isEmpty
+  }
+}
+
+extension PageTraits.CodeSummary {
+  /// Whether it is the same but for its place.
+  fileprivate func isSame(as other: Self) -> Bool {
+    language == other.language && side == other.side && sample == other.sample
+      && runs == other.runs && isTranscript == other.isTranscript && skip == other.skip
+      && hash == other.hash
   }
 }
 

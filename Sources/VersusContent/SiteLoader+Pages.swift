@@ -14,7 +14,7 @@ extension SiteLoader {
         loaded.projects.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }))
     let bodies = PageBodies(room: options.room) { [files] path in
       files.source(at: ContentListing.content.appending(path))
-        .then { reader.read(path, $0) }.value?.body
+        .then { reader.read(path, $0) }
     }
     loaded.bodies = bodies
     loaded.record = PageRecord(frame: frame)

@@ -7,6 +7,8 @@ import VersusSamples
 
 /// Builds a site whenever it changes, and shows what came of it.
 ///
+/// A page whose text is edited is drawn by itself at once; the build that follows brings what depends on it.
+///
 /// A build runs no samples, so that pages are there at once. What has no evidence that fits is run beside it, and
 /// shown when it is done.
 package actor PreviewSession {
@@ -29,6 +31,10 @@ package actor PreviewSession {
   private let tell: @Sendable (PreviewNews) -> Void
 
   private let output = MemoryOutput()
+  /// The site as it was read last, if it could be.
+  private var built: Site?
+  /// The pages that are shown before the build that they are part of.
+  private var ahead = Ahead()
   private var site = PreviewSite()
   private var pending = ChangeSet()
   private var diagnostics: [Diagnostic] = []
@@ -47,6 +53,9 @@ package actor PreviewSession {
     tell: @escaping @Sendable (PreviewNews) -> Void
   ) {
     self.preview = preview
+    // Build after build reads the same evidence.
+    var files = files
+    files.memo = FileMemo()
     self.files = files
     self.runner = runner
     self.building = building
@@ -83,10 +92,48 @@ package actor PreviewSession {
   private func note(_ changes: ChangeSet) {
     pending.formUnion(changes)
     samples.cancel(touching: changes)
+    redraw(changes)
     waker.yield()
   }
 
+  /// Pages that were edited, and are shown before the build that they are part of.
+  private struct Ahead {
+    /// Their files.
+    var sources: Set<SitePath> = []
+    /// What was written.
+    var outputs: Set<SitePath> = []
+    /// How long it took until the first was shown.
+    var duration: Duration?
+  }
+
+  /// Shows the pages that were edited, if it was no more than that.
+  private func redraw(_ changes: ChangeSet) {
+    let start = ContinuousClock.now
+    let content = SitePath.root.appending("content")
+    let pages = changes.paths.compactMap { $0.relative(to: content) }
+    guard !changes.isIncomplete, pages.count == changes.paths.count,
+      !diagnostics.contains(where: { $0.severity == .error })
+    else { return }
+    var written = MemoryOutput.Changes()
+    for page in pages {
+      guard page.extension == "md", let drawn = output.redraw(page) else { continue }
+      written.written.formUnion(drawn.written)
+    }
+    guard !written.written.isEmpty else { return }
+    show(written)
+    publish(changed: addresses(of: written), follow: page(edited: changes.paths))
+    ahead.sources.formUnion(changes.paths)
+    ahead.outputs.formUnion(written.written)
+    ahead.duration = ahead.duration ?? .now - start
+  }
+
+  /// How long a build waits for the browsers to get a page that was drawn before it.
+  private static let lead = Duration.milliseconds(100)
+
   private func build(isFirst: Bool) async {
+    if ahead.duration != nil { try? await Task.sleep(for: Self.lead) }
+    let ahead = ahead
+    self.ahead = Ahead()
     let changes = pending
     pending = ChangeSet()
     let start = ContinuousClock.now
@@ -97,17 +144,19 @@ package actor PreviewSession {
     let isNews = report.diagnostics != diagnostics
     let known = Set(diagnostics)
     diagnostics = report.diagnostics
-    if let written { show(written, report) }
+    built = report.site ?? built
+    if let written { show(written) }
     let news = PreviewNews.Rebuild(
       changes: changes, isFirst: isFirst, wasBroken: wasBroken, diagnostics: diagnostics,
       newDiagnostics: diagnostics.filter { !known.contains($0) },
-      pages: report.pages, written: written.map { $0.written.count + $0.removed.count },
-      duration: .now - start)
-    if isFirst || isNews || written.map({ $0 != .init() }) ?? true { tell(.built(news)) }
+      pages: report.pages,
+      written: written.map { $0.written.union(ahead.outputs).count + $0.removed.count },
+      shownAfter: ahead.duration, duration: .now - start)
+    if isFirst || isNews || news.written != 0 { tell(.built(news)) }
     samples.update(report.samples)
     // Who looked at the site before this server began knows nothing of what is new to it.
-    let changed = isFirst ? nil : written.map(addresses) ?? []
-    publish(changed: changed, follow: page(edited: changes, in: report.site))
+    let changed = isFirst ? nil : written.map(addresses(of:)) ?? []
+    publish(changed: changed, follow: page(edited: changes.paths.subtracting(ahead.sources)))
     runSamples()
   }
 
@@ -118,8 +167,8 @@ package actor PreviewSession {
     return Builder(files, runner: runner, options: options)
   }
 
-  private func show(_ changes: MemoryOutput.Changes, _ report: BuildReport) {
-    if let configuration = report.site?.configuration { site.basePath = configuration.basePath }
+  private func show(_ changes: MemoryOutput.Changes) {
+    if let built { site.basePath = built.configuration.basePath }
     let files = output.files
     for path in changes.written.union(changes.removed) { site.put(files[path], at: path) }
     preview.show(site)
@@ -147,12 +196,12 @@ package actor PreviewSession {
   }
 
   /// The path of the page that was edited, or that shows the sample which was.
-  private func page(edited changes: ChangeSet, in site: Site?) -> String? {
-    guard options.follows, let site else { return nil }
+  private func page(edited changes: Set<SitePath>) -> String? {
+    guard options.follows, let built else { return nil }
     let samples = SitePath.root.appending("content").appending("samples")
-    for path in changes.paths.sorted() {
+    for path in changes.sorted() {
       let sample = path.relative(to: samples)
-      let page = site.pages.first { page in
+      let page = built.pages.first { page in
         page.sourcePath == path
           || sample.map { sample in
             page.traits.code.contains {
@@ -160,7 +209,7 @@ package actor PreviewSession {
             }
           } == true
       }
-      if let page { return self.site.address(of: page.address) }
+      if let page { return site.address(of: page.address) }
     }
     return nil
   }
@@ -201,6 +250,8 @@ package enum PreviewNews: Sendable {
     package let pages: Int
     /// How many files are other than before; `nil` if there are errors, and all are as they were.
     package let written: Int?
+    /// How long it took until the page was shown that was edited, if it did not wait for the whole build.
+    package let shownAfter: Duration?
     package let duration: Duration
   }
 

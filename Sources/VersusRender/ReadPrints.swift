@@ -130,9 +130,9 @@ struct ReadPrints {
     let site = context.site
     var hasher = FingerprintHasher()
     for project in site.projects { combine(project, in: context, into: &hasher) }
-    for pair in context.verified.pairs { hasher.combine(String(describing: pair.declaration)) }
-    // The reasons of contracts, which are shown and decide nothing.
-    for file in site.samples.keys.sorted() where file.name.hasSuffix(".differences.yml") {
+    // The reasons of contracts and pairs, which are shown and decide nothing.
+    for file in site.samples.keys.sorted()
+    where file.name.hasSuffix(".differences.yml") || file.name == PairReader.fileName {
       hasher.combine(
         site.samples[file].map { Fingerprint(of: $0.source.bytes) } ?? Fingerprint(value: 0))
     }
@@ -144,7 +144,8 @@ struct ReadPrints {
     _ project: SampleProject, in context: SiteContext, into hasher: inout FingerprintHasher
   ) {
     hasher.combine(project.path.string)
-    hasher.combine(Fingerprint(of: project.source.bytes))
+    // Of code in a page, all that is shown is among what its evidence is of.
+    if !project.isInPage { hasher.combine(Fingerprint(of: project.source.bytes)) }
     hasher.combine(context.evidencePrints[project.path] ?? Fingerprint(value: 0))
   }
 

@@ -77,6 +77,20 @@ final class SiteContext: Sendable {
         ], read: Read.build))
   }
 
+  /// The same site, of which one page has another text; see ``VerifiedSite/rereading(_:)``.
+  init(_ other: SiteContext, with verified: VerifiedSite, page: Int) {
+    self.verified = verified
+    var facts = other.facts
+    facts[page] = PageFacts(of: verified.site.pages[page], in: verified)
+    self.facts = facts
+    (foreign, sides, data, build) = (other.foreign, other.sides, other.data, other.build)
+    (evidence, exchange, answers) = (other.evidence, other.exchange, other.answers)
+    (measured, screenshot, agreement) = (other.measured, other.screenshot, other.agreement)
+    (time, evidencePrints, related) = (other.time, other.evidencePrints, other.related)
+    (assets, asset, integrity) = (other.assets, other.asset, other.integrity)
+    (tagPlaces, sections, places) = (other.tagPlaces, other.sections, other.places)
+  }
+
   /// `site`; the lists in it are made once, and shared.
   func siteValue() -> Value {
     let configuration = site.configuration

@@ -5,6 +5,15 @@ import VersusContent
 package import VersusModel
 package import VersusSamples
 
+/// What came of drawing a site.
+package struct Drawing: Sendable {
+  package let diagnostics: [Diagnostic]
+  /// What is known of the output now.
+  package private(set) var record = DrawingRecord()
+  /// Draws pages of it that are edited; `nil` if nothing could be drawn.
+  package private(set) var redraw: PageRedraw?
+}
+
 /// `VerifiedSite` → every file of the output.
 package struct SiteRenderer: Sendable {
   /// What is wrong with the theme's templates, all of which are parsed at once.
@@ -53,10 +62,10 @@ package struct SiteRenderer: Sendable {
   package func render(
     _ verified: VerifiedSite, from files: some FileReader, pygments: Pygments,
     into sink: some OutputSink, reusing reuse: OutputReuse
-  ) async -> (diagnostics: [Diagnostic], record: DrawingRecord) {
+  ) async -> Drawing {
     let site = verified.site
     var diagnostics = missingTemplates(of: site)
-    guard diagnostics.isEmpty else { return (diagnostics, DrawingRecord()) }
+    guard diagnostics.isEmpty else { return Drawing(diagnostics: diagnostics) }
     let foreign = await ForeignCode(of: site, by: pygments)
     diagnostics += foreign.diagnostics
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
@@ -66,7 +75,7 @@ package struct SiteRenderer: Sendable {
     let log = ReadLog()
     let words = words(in: pages, log)
     guard let found = words.value else {
-      return (diagnostics + words.diagnostics, DrawingRecord())
+      return Drawing(diagnostics: diagnostics + words.diagnostics)
     }
     pages.words = found
 
@@ -93,7 +102,8 @@ package struct SiteRenderer: Sendable {
     let record = memory.record { read in
       prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
     }
-    return (diagnostics + drawn.flatMap(\.self), record)
+    return Drawing(
+      diagnostics: diagnostics + drawn.flatMap(\.self), record: record, redraw: PageRedraw(pages))
   }
 
   /// Draws the blocks of all pages, and tells what is wrong with what they show; hands over nothing.

@@ -35,9 +35,14 @@ package struct EvidenceStore: Sendable {
   /// Reads the evidence of a sample; it is as good as its pictures.
   package func read(_ sample: SitePath) -> Entry {
     do {
-      guard let bytes = try files.bytes(at: Self.path(of: sample)) else { return .none }
-      let entry = Self.decode(bytes, for: sample, today: today)
+      let decoded = try files.decoded(Self.path(of: sample), as: Entry.self) {
+        Self.decode($0, for: sample)
+      }
+      guard let entry = decoded else { return .none }
       guard case .evidence(let evidence) = entry else { return entry }
+      guard evidence.date <= today else {
+        return .damaged("it is from the future: \(evidence.date)")
+      }
       for (file, picture) in evidence.pictures {
         let path = Self.pictures(of: sample).appending(file)
         guard let bytes = try files.bytes(at: path) else {
@@ -89,19 +94,42 @@ package struct EvidenceStore: Sendable {
     return json(sealed) + [UInt8(ascii: "\n")]
   }
 
-  private static func decode(_ bytes: [UInt8], for sample: SitePath, today: String) -> Entry {
+  private static func decode(_ bytes: [UInt8], for sample: SitePath) -> Entry {
     guard let evidence = try? JSONDecoder().decode(Evidence.self, from: Data(bytes)) else {
       return .damaged("it is cut short, or not the work of this version of Versus")
     }
     guard evidence.format == Evidence.currentFormat else {
       return .damaged("it is of another version of Versus")
     }
-    guard evidence.seal == seal(of: evidence) else { return .damaged("it was changed by hand") }
+    guard isSealed(bytes, evidence.seal) || evidence.seal == seal(of: evidence) else {
+      return .damaged("it was changed by hand")
+    }
     guard evidence.sample == sample.string else {
       return .damaged("it is the evidence of \(evidence.sample)")
     }
-    guard evidence.date <= today else { return .damaged("it is from the future: \(evidence.date)") }
     return .evidence(evidence)
+  }
+
+  /// Whether the bytes are, but for the seal in them, those that it was made of; then they need not be written again
+  /// to know.
+  private static func isSealed(_ bytes: [UInt8], _ seal: String) -> Bool {
+    // Keys of what is inside stand further to the right, and no text has the end of a line in it.
+    let key = Array("\n  \"seal\" : \"".utf8)
+    var start = 0
+    while let line = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      start = line + key.count
+      guard bytes[line...].starts(with: key) else {
+        start = line + 1
+        continue
+      }
+      guard bytes[start...].starts(with: seal.utf8) else { return false }
+      var hasher = ContentHasher()
+      hasher.update(Array(bytes[..<start]))
+      // The file ends with a line feed that is not part of it.
+      hasher.update(Array(bytes[start...].dropFirst(seal.utf8.count).dropLast()))
+      return hasher.finish().hex == seal
+    }
+    return false
   }
 
   /// The SHA-256 of all of it but this.

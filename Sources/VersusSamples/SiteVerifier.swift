@@ -9,11 +9,11 @@ package import VersusModel
 ///
 /// Only ``SiteVerifier`` makes one, and only if nothing failed.
 package struct VerifiedSite: Sendable {
-  package let site: Site
+  package private(set) var site: Site
   /// `nil` if nothing was verified because nobody wanted it to be.
   package let verification: Summary?
   private let files: [SitePath: Verdict]
-  private let fences: [SitePath: [MarkdownNode.ID: Verdict]]
+  private var fences: [SitePath: [MarkdownNode.ID: Verdict]]
   /// What is known of the samples that are run, by path.
   package let runs: [SitePath: SampleRunResult]
   private let masks: MaskFinder
@@ -70,6 +70,29 @@ package struct VerifiedSite: Sendable {
 }
 
 extension VerifiedSite {
+  /// The site with the text that a page has by now, as ``Site/rereading(_:)`` says; `nil` also if what the page shows
+  /// of samples is not what is recorded.
+  package func rereading(_ index: Int) -> VerifiedSite? {
+    guard let read = site.rereading(index) else { return nil }
+    let page = read.page(index)
+    var filling = Transcripts.Filling()
+    filling.fill(page, from: runs)
+    guard filling.diagnostics.isEmpty, filling.drifts.isEmpty else { return nil }
+    let figures = FigureTexts.fill(page, by: read.links, from: runs.recorded)
+    guard figures.diagnostics.isEmpty else { return nil }
+    var documents: [SitePath: MarkdownDocument] = [:]
+    if page.summary.traits.showsFigures { documents[page.path] = figures.value }
+    var verified = self
+    verified.site = read.replacing(filling.fences, documents)
+    // The same code, which may stand elsewhere now.
+    let places = zip(site.pages[index].traits.code, page.summary.traits.code)
+    let verdicts = fences[page.path] ?? [:]
+    verified.fences[page.path] = Dictionary(
+      places.compactMap { old, new in verdicts[old.id].map { (new.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    return verified
+  }
+
   /// How a sample is run again; `nil` unless there is evidence of what it is now.
   package func reproduction(of path: SitePath) -> Reproduction? {
     guard let run = runs[path], run.isCurrent, let evidence = run.evidence,

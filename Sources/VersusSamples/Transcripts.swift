@@ -59,30 +59,13 @@ extension Transcripts {
   static func fill(_ loaded: LoadedSite, from runs: [SitePath: SampleRunResult]) -> Filling {
     var filling = Filling()
     for page in loaded.pages where page.traits.showsTranscripts {
-      let page = loaded.page(page)
-      for case (let id, .code(let fence)) in page.orderedFences {
-        guard let reference = fence.transcript, let evidence = runs[reference.sample]?.evidence,
-          let record = evidence.steps.first(where: { $0.name == reference.step })
-        else { continue }
-        let text = record.shown(in: fence.language)
-        if var drift = drift(of: fence, from: text, on: page) {
-          drift.isCurrent = runs[reference.sample]?.isCurrent ?? false
-          filling.drifts[page.path, default: [:]][id] = drift
-        }
-        var fence = fence
-        fence.copied = record.copied(from: fence.language)
-        if case .run(let run) = record, run.exit != 0 { fence.fails = true }
-        let source = SourceText(path: EvidenceStore.path(of: reference.sample).string, text)
-        let shown = fence.showing(CodeText(wholeOf: source), on: page)
-        filling.diagnostics += shown.diagnostics
-        filling.fences[page.path, default: [:]][id] = shown.value
-      }
+      filling.fill(loaded.page(page), from: runs)
     }
     return filling
   }
 
   /// What a fence has for its text, against what was recorded; `nil` if it has none, or they agree.
-  private static func drift(of fence: CodeFence, from text: String, on page: Page) -> Drift? {
+  fileprivate static func drift(of fence: CodeFence, from text: String, on page: Page) -> Drift? {
     guard fence.text.bytes.contains(where: { $0 > 0x20 }) else { return nil }
     let typed = String(decoding: fence.text.bytes, as: UTF8.self)
     // The last line of a fence always ends.
@@ -93,6 +76,29 @@ extension Transcripts {
     let start = fence.text.lineStarts.first ?? fence.range.lowerBound
     return Drift(
       recorded: recorded, location: page.source.location(of: start..<start), lines: lines)
+  }
+}
+
+extension Transcripts.Filling {
+  /// Adds what the fences of a page show.
+  mutating func fill(_ page: Page, from runs: [SitePath: SampleRunResult]) {
+    for case (let id, .code(let fence)) in page.orderedFences {
+      guard let reference = fence.transcript, let evidence = runs[reference.sample]?.evidence,
+        let record = evidence.steps.first(where: { $0.name == reference.step })
+      else { continue }
+      let text = record.shown(in: fence.language)
+      if var drift = Transcripts.drift(of: fence, from: text, on: page) {
+        drift.isCurrent = runs[reference.sample]?.isCurrent ?? false
+        drifts[page.path, default: [:]][id] = drift
+      }
+      var fence = fence
+      fence.copied = record.copied(from: fence.language)
+      if case .run(let run) = record, run.exit != 0 { fence.fails = true }
+      let source = SourceText(path: EvidenceStore.path(of: reference.sample).string, text)
+      let shown = fence.showing(CodeText(wholeOf: source), on: page)
+      diagnostics += shown.diagnostics
+      fences[page.path, default: [:]][id] = shown.value
+    }
   }
 }
 

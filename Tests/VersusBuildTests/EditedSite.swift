@@ -6,7 +6,7 @@ import VersusSamples
 /// A small site that uses what a build can depend on, and is edited at random.
 final class EditedSite {
   var dice: Dice
-  private let root = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
+  let root = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
 
   init(seed: UInt64) throws {
     dice = Dice(state: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
@@ -104,6 +104,27 @@ final class EditedSite {
     }
   }
 
+  /// Gives a page that is there another text, most often with the same front matter and title.
+  ///
+  /// - Returns: Its path below `content/`, and the file that it becomes.
+  func editText() throws -> (page: SitePath, output: SitePath)? {
+    let pages = ["a/one", "b/three", "index"]
+    guard let name = pages.randomElement(using: &dice), let page = SitePath("\(name).md"),
+      let output = SitePath(name == "index" ? "index.html" : "\(name)/index.html")
+    else { return nil }
+    let file = "content/\(page)"
+    let old = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+    let new = text(of: name)
+    let isOther = number == 1
+    let title = /# [^\n]*\n/
+    let parts = (isOther ? new : old).split(separator: title, maxSplits: 1)
+    let body = new.split(separator: title, maxSplits: 1)
+    let heading = (isOther ? new : old).firstMatch(of: title)?.output ?? ""
+    let front = parts.count > 1 ? String(parts[0]) : ""
+    try write(front + heading + (body.last ?? ""), to: file)
+    return (page, output)
+  }
+
   private var number: Int { Int.random(in: 1..<5, using: &dice) }
 
   private func text(of page: String) -> String {
@@ -159,10 +180,10 @@ extension EditedSite {
     return try await builder(options).build(into: OutputFolder(output.path), progress: progress)
   }
 
-  func build(into memory: MemoryOutput) async throws -> (
-    report: BuildReport, changes: MemoryOutput.Changes?
-  ) {
-    try await builder(Self.options).build(into: memory)
+  func build(
+    into memory: MemoryOutput, progress: @Sendable (BuildPhase) -> Void = { _ in }
+  ) async throws -> (report: BuildReport, changes: MemoryOutput.Changes?) {
+    try await builder(Self.options).build(into: memory, progress: progress)
   }
 
   private static var options: BuildOptions {

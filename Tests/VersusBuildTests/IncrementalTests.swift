@@ -63,6 +63,81 @@ struct IncrementalTests {
     #expect(!before.isEmpty)
   }
 
+  @Test("a page that is drawn by itself is what the next build makes of it", arguments: 0..<2)
+  func redrawn(seed: Int) async throws {
+    let site = try EditedSite(seed: UInt64(seed))
+    defer { site.remove() }
+    let memory = MemoryOutput()
+    _ = try await site.build(into: memory)
+    var redrawn = 0
+    for step in 0..<Self.steps / 2 {
+      guard let (page, output) = try site.editText() else { continue }
+      let before = memory.files
+      let changes = memory.redraw(page)
+      let early = memory.files
+      let (report, later) = try await site.build(into: memory)
+      let place = "seed \(seed), step \(step): \(page)"
+      guard let changes else {
+        #expect(early == before, "\(place)")
+        continue
+      }
+      redrawn += 1
+      #expect(report.diagnostics == [], "\(place)")
+      #expect(changes.removed == [] && changes.written.isSubset(of: [output]), "\(place)")
+      #expect(early[output] == memory.files[output], "\(place)")
+      #expect(later?.written.contains(output) == false, "\(place)")
+      let clean = try await site.build(to: "clean", clean: true)
+      guard !clean.hasErrors else { continue }
+      #expect(try site.output("clean")[output.string] == memory.files[output].map { Data($0) })
+    }
+    #expect(redrawn > 2)
+  }
+
+  @Test(
+    "what is more than another text takes a build",
+    arguments: [
+      "---\nslug: other\n---\n\n# One\n", "# Another\n", "# One\n\n[x](nowhere.md)\n",
+      "# One\n\n```python\na = 1\n```\n", "# One\n\n```card\nk: [\n```\n", "---\ntitle: [\n---\n",
+    ])
+  func notRedrawn(text: String) async throws {
+    let site = try EditedSite(seed: 1)
+    defer { site.remove() }
+    let memory = MemoryOutput()
+    _ = try await site.build(into: memory)
+    let before = memory.files
+    try site.write(text, to: "content/a/one.md")
+    #expect(memory.redraw(SitePath.root.appending("a").appending("one.md")) == nil)
+    #expect(memory.redraw(SitePath.root.appending("unknown.md")) == nil)
+    #expect(memory.files == before)
+  }
+
+  @Test("what was drawn while a build went on is not replaced by what that read before")
+  func redrawnMeanwhile() async throws {
+    let site = try EditedSite(seed: 1)
+    defer { site.remove() }
+    let memory = MemoryOutput()
+    _ = try await site.build(into: memory)
+    let (page, output) = (
+      SitePath.root.appending("a").appending("one.md"),
+      SitePath.root.appending("a").appending("one").appending("index.html")
+    )
+    func text(_ words: String) -> Data { Data("# One\n\n\(words)\n\n```card\nk: 1\n```\n".utf8) }
+    let file = site.root.appending(path: "content/a/one.md")
+    try text("First.").write(to: file)
+    let second = text("Second.")
+    let changes = try await site.build(into: memory) { phase in
+      guard phase == .verifying else { return }
+      try? second.write(to: file)
+      _ = memory.redraw(page)
+    }.changes
+    let drawn = try #require(memory.files[output])
+    #expect(String(decoding: drawn, as: UTF8.self).contains("Second."))
+    #expect(changes?.written.contains(output) == false)
+    let later = try await site.build(into: memory).changes
+    #expect(later?.written.contains(output) == false)
+    #expect(memory.files[output] == drawn)
+  }
+
   @Test("what has not changed is not even written")
   func nothing() async throws {
     let site = try EditedSite(seed: 1)

@@ -196,6 +196,22 @@ struct SampleRunCommandTests {
       ), "\(unused.errors)")
   }
 
+  @Test(
+    "what another page says does not change what is recorded of samples", .timeLimit(.minutes(5)))
+  func unchangedEvidence() async throws {
+    let trust = await trust()
+    let site = try pair(exceptions: "[{path: //footer, reason: R}]")
+    defer { site.remove() }
+    let fence = "```console run\n$ echo a\na\n```\n"
+    try site.write("# Other\n\n" + fence, to: "content/other.md")
+    #expect(try await site.versus(["build"] + trust).status == 0)
+    try site.write("# Other\n\nMore.\n\n" + fence, to: "content/other.md")
+    // Another process, in which what has no order comes in another one.
+    let again = try await site.versus(
+      ["build", "--explain", "evidence/t/a/index.html"] + trust)
+    #expect(again.output.hasPrefix("It is as it was"), "\(again.output)\(again.errors)")
+  }
+
   @Test("CI gets a report of every sample, and shards that together are the whole")
   func shards() async throws {
     let site = try guide()
