@@ -1,5 +1,6 @@
 """The built sites, a server for them, and a browser that notes what goes wrong while a page is open."""
 
+import gzip
 import http.server
 import os
 import pathlib
@@ -22,6 +23,10 @@ new PerformanceObserver((list) => list.getEntries().forEach((e) => { shift += e.
 """
 
 
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="axe looks at every page in every form, at code too")
+
+
 def pages(site):
     """The addresses of a site's pages."""
     return sorted("/" + str(file.relative_to(site)) for file in site.rglob("*.html"))
@@ -30,6 +35,11 @@ def pages(site):
 def topics(site):
     """Those that are written: neither evidence nor lists that are made."""
     return [page for page in pages(site) if page != "/404.html" and not page.startswith(("/evidence/", "/tags/"))]
+
+
+def weight(path):
+    """What a file comes to when a server has compressed it, in bytes."""
+    return len(gzip.compress(path.read_bytes(), 9))
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -78,7 +88,7 @@ class Visit:
         self.context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
-        self.requests, self.failed, self.errors = [], [], []
+        self.forget()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("requestfailed", self.note_failure)
         self.page.on("response", lambda answer: answer.status >= 400 and self.failed.append(answer.url))
@@ -88,6 +98,10 @@ class Visit:
     def note_failure(self, request):
         if request.failure != "net::ERR_ABORTED":  # as when a reader goes on before all is there
             self.failed.append(request.url)
+
+    def forget(self):
+        """Begins the notes anew, as for another page."""
+        self.requests, self.failed, self.errors = [], [], []
 
     def go(self, address="/index.html"):
         self.page.goto(self.base + address)

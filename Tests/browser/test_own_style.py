@@ -22,9 +22,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def own_site():
+def own_site(worker_id):
     """The site of all blocks with files of its own, in a language that is written from the right."""
-    site = SITES / "own-style"
+    site = SITES / f"own-style-{worker_id}"
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(ROOT / "Tests/browser/site", site)
     shutil.copytree(ROOT / "themes", site / "themes")

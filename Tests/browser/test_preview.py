@@ -88,7 +88,8 @@ def open_page(chromium):
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: line.type == "error" and not line.text.startswith("Failed to load resource") and faults.append(line.text))
-        page.goto(url)
+        with page.expect_response("**/events"):
+            page.goto(url)
         # What is marked here is lost when the page is loaded anew.
         page.evaluate("window.isSame = true")
         return page
@@ -249,12 +250,13 @@ def test_a_browser_that_was_away_catches_up(served, open_page):
 def test_the_browser_follows(served, open_page):
     served.start("--follow")
     page = open_page(served.url("/"))
-    served.replace("content/two.md", "# Two", "# Two, edited")
-    page.wait_for_url("**/two/")
-    served.replace("content/one.md", "First.", "Second.")
-    page.wait_for_url("**/one/")
-    served.replace("content/samples/s/left/app.py", "1", "3")
-    page.wait_for_url("**/two/")
+    for path, old, new, shown in [
+        ("content/two.md", "# Two", "# Two, edited", "/two/"), ("content/one.md", "First.", "Second.", "/one/"),
+        ("content/samples/s/left/app.py", "1", "3", "/two/"),
+    ]:
+        with page.expect_response("**/events"):  # The page that is shown listens, so that it hears of the next one.
+            served.replace(path, old, new)
+        page.wait_for_url("**" + shown)
 
 
 def test_a_page_that_was_missing_appears(served, open_page):
