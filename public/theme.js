@@ -41,6 +41,9 @@ const attach = () => {
 	attached = new AbortController();
 	const { signal } = attached;
 
+	// What needs scripts is shown at once and at last, so that nothing before it moves.
+	$('.tools').hidden = false;
+
 	// Colours. A choice that equals the system's is forgotten.
 	const lamp = $('[data-switch]');
 	const dark = () => (root.dataset.scheme || (system.matches && 'dark')) === 'dark';
@@ -111,8 +114,13 @@ const attach = () => {
 		setTimeout(() => { button.textContent = text; }, 1500);
 	};
 
-	// The keyboard reaches tables that scroll.
-	for (const t of $$('.body > table:not([class])')) if (t.scrollWidth > t.clientWidth) t.tabIndex = 0;
+	// The keyboard reaches what scrolls.
+	const scrolling = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+		if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+		else target.removeAttribute('tabindex');
+	}));
+	$$('.body > table:not([class]), .record').forEach((table) => scrolling.observe(table));
+	signal.onabort = () => scrolling.disconnect();
 
 	// The table of contents follows the reader.
 	const links = $$('.toc a'), heads = links.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
