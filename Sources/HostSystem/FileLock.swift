@@ -24,8 +24,11 @@ package struct FileLock: ~Copyable, Sendable {
   ///
   /// - Returns: `nil` if another holds it.
   package static func ifFree(_ path: String) throws(FileError) -> FileLock? {
+    try ifFree(path, isFolder: SystemFile.kind(of: path) == .folder)
+  }
+
+  private static func ifFree(_ path: String, isFolder: Bool) throws(FileError) -> FileLock? {
     let descriptor: FileDescriptor
-    let isFolder = SystemFile.kind(of: path) == .folder
     do {
       descriptor = try FileDescriptor.open(
         FilePath(path), isFolder ? .readOnly : .readWrite,
@@ -43,11 +46,17 @@ package struct FileLock: ~Copyable, Sendable {
     return nil
   }
 
+  /// Whether what was locked is still what stands at `path`.
+  package func isHeld(at path: String) -> Bool {
+    SystemFile.number(of: descriptor.rawValue) == SystemFile.facts(of: path)?.number
+  }
+
   /// Takes the lock, and waits for whoever holds it; if there is somebody, `waiting` is called once.
   package static func waiting(
     for path: String, waiting: @Sendable () -> Void = {}
   ) async throws(FileError) -> FileLock {
-    if let lock = try ifFree(path) { return lock }
+    let isFolder = SystemFile.kind(of: path) == .folder
+    if let lock = try ifFree(path, isFolder: isFolder) { return lock }
     waiting()
     while true {
       do {
@@ -55,7 +64,7 @@ package struct FileLock: ~Copyable, Sendable {
       } catch {
         throw FileError(path: path, reason: "waiting for it was cancelled")
       }
-      if let lock = try ifFree(path) { return lock }
+      if let lock = try ifFree(path, isFolder: isFolder) { return lock }
     }
   }
 

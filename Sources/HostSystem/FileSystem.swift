@@ -32,7 +32,16 @@ package protocol FileWriter: FileReader {
   func remove(_ path: SitePath) throws(FileError)
 
   /// Makes the folder, and those above it; none of them may be a link.
-  func makeFolder(_ folder: SitePath) throws(FileError)
+  ///
+  /// - Returns: Those that were not there, from the top; if one cannot be made, none is.
+  @discardableResult
+  func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath]
+
+  /// Makes sure that files may be put into a folder, and taken out of it.
+  func requireWritable(_ folder: SitePath) throws(FileError)
+
+  /// Removes the folder and those below it, as far as there are no files in them.
+  func removeEmptyFolders(in folder: SitePath)
 
   /// Makes a file where there is none, in a folder that is there.
   func create(_ bytes: [UInt8], at path: SitePath) throws(FileError)
@@ -45,7 +54,7 @@ package protocol FileWriter: FileReader {
 package struct FolderEntry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case file, folder
-    /// A socket, a device, a link that leads nowhere or out of the root.
+    /// A socket, a device, a link that leads nowhere or out of the root, anything with a name that is not UTF-8.
     case other
   }
 
@@ -77,6 +86,18 @@ extension FileReader {
     _ path: SitePath, as type: Value.Type, _ decode: ([UInt8]) -> Value
   ) throws(FileError) -> Value? {
     try bytes(at: path).map(decode)
+  }
+
+  /// Returns the whole file at `path`, which is to be parsed; `nil` if there is none.
+  ///
+  /// - Throws: ``FileError`` also for one of more than 128 MiB, since what is made of text takes many times its room.
+  package func text(at path: SitePath) throws(FileError) -> [UInt8]? {
+    let most = 128 << 20
+    guard let bytes = try prefix(of: path, upTo: most + 1) else { return nil }
+    guard bytes.count <= most else {
+      throw FileError(path: path.string, reason: "it is text of more than \(most >> 20) MiB")
+    }
+    return bytes
   }
 
   /// Returns every file below `folder`, at any depth, ordered by path.

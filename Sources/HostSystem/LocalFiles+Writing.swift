@@ -13,9 +13,7 @@ extension LocalFiles: FileWriter {
   /// Takes a folder to write to, and makes it if there is none.
   package static func making(root: String) throws(FileError) -> LocalFiles {
     do throws(Errno) {
-      var folder = ""
-      for part in URL(filePath: root).path.split(separator: "/") {
-        folder += "/" + part
+      for folder in folders(downTo: root) {
         switch SystemFile.kind(of: folder) {
         case .folder, .link: continue
         case .file, .other: throw Errno.notDirectory
@@ -26,6 +24,21 @@ extension LocalFiles: FileWriter {
       throw FileError(path: root, reason: words(for: error))
     }
     return try LocalFiles(root: root)
+  }
+
+  /// Those of the folder at an absolute path and the ones above it that are not there, from the top.
+  package static func missingFolders(downTo root: String) -> [String] {
+    folders(downTo: root).filter { SystemFile.kind(of: $0) == nil }
+  }
+
+  /// Removes folders at absolute paths, as far as they are empty; those further down stand last.
+  package static func removeEmpty(_ folders: [String]) {
+    for folder in folders.reversed() { SystemFile.removeFolder(folder) }
+  }
+
+  private static func folders(downTo root: String) -> [String] {
+    let parts = URL(filePath: root).path.split(separator: "/")
+    return parts.indices.map { "/" + parts[...$0].joined(separator: "/") }
   }
 
   package func write(_ bytes: [UInt8], to path: SitePath) throws(FileError) {
@@ -72,25 +85,60 @@ extension LocalFiles: FileWriter {
     }
   }
 
-  package func makeFolder(_ folder: SitePath) throws(FileError) {
+  @discardableResult
+  package func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath] {
     var known = SitePath.root
-    for part in folder.parts {
-      known = known.appending(part)
-      let absolute = absolutePath(of: known)
-      switch SystemFile.kind(of: absolute) {
-      case .folder: continue
-      case nil:
-        do {
-          try SystemFile.makeFolder(absolute)
-        } catch {
-          throw FileError(path: known.string, reason: Self.words(for: error))
-        }
-      case .link:
-        // It would have us write or delete somewhere else.
-        throw FileError(path: known.string, reason: "it is a link, and is not followed")
-      case .file, .other: throw FileError(path: known.string, reason: "a file is in the way")
+    var made: [SitePath] = []
+    do throws(FileError) {
+      for part in folder.parts {
+        known = known.appending(part)
+        if try makeFolderIfMissing(known) { made.append(known) }
       }
+    } catch {
+      for path in made.reversed() { SystemFile.removeFolder(absolutePath(of: path)) }
+      throw error
     }
+    return made
+  }
+
+  /// Makes a folder in one that is there.
+  ///
+  /// - Returns: Whether there was none.
+  private func makeFolderIfMissing(_ folder: SitePath) throws(FileError) -> Bool {
+    let absolute = absolutePath(of: folder)
+    switch SystemFile.kind(of: absolute) {
+    case .folder: return false
+    case nil:
+      do {
+        try SystemFile.makeFolder(absolute)
+      } catch {
+        throw FileError(path: folder.string, reason: Self.words(for: error))
+      }
+      return true
+    case .link:
+      // It would have us write or delete somewhere else.
+      throw FileError(path: folder.string, reason: "it is a link, and is not followed")
+    case .file, .other: throw FileError(path: folder.string, reason: "a file is in the way")
+    }
+  }
+
+  package func requireWritable(_ folder: SitePath) throws(FileError) {
+    do {
+      try SystemFile.requireWritable(absolutePath(of: folder))
+    } catch {
+      throw FileError(path: folder.string, reason: Self.words(for: error))
+    }
+  }
+
+  package func removeEmptyFolders(in folder: SitePath) {
+    var folders: [SitePath] = []
+    var pending = [folder]
+    while let next = pending.popLast() {
+      folders.append(next)
+      let entries = (try? entries(of: next)) ?? []
+      pending += entries.filter { $0.kind == .folder }.map { next.appending($0.name) }
+    }
+    for path in folders.reversed() { SystemFile.removeFolder(absolutePath(of: path)) }
   }
 
   /// A folder that is really a link would have us write or delete somewhere else.

@@ -8,6 +8,11 @@
 #else
   import SystemPackage
 #endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The disk, below one folder.
 ///
@@ -21,6 +26,11 @@ package struct LocalFiles: FileReader {
   private let hasOwnCache: Bool
   /// What was made of files before, if anybody keeps that.
   package var memo: FileMemo?
+
+  /// The most bytes that a file may have which is read whole.
+  ///
+  /// A file with holes may claim to hold more than there is memory.
+  package static let largestFile = 1 << 30
 
   private static let cacheFolder = SitePath.root.appending(".versus")
 
@@ -58,6 +68,9 @@ package struct LocalFiles: FileReader {
       return try SystemFile.read(absolute, upTo: count)
     } catch Errno.noSuchFileOrDirectory {
       return nil
+    } catch Errno.fileTooLarge {
+      throw FileError(
+        path: path.string, reason: "it is larger than \(Self.largestFile >> 20) MiB")
     } catch {
       throw FileError(path: path.string, reason: Self.words(for: error))
     }
@@ -78,6 +91,9 @@ package struct LocalFiles: FileReader {
 
   package func entries(of path: SitePath) throws(FileError) -> [FolderEntry] {
     let absolute = absolutePath(of: path)
+    guard absolute.utf8.count < PATH_MAX else {
+      throw FileError(path: path.string, reason: "the name is too long")
+    }
     guard kind(of: absolute) == .folder else { return [] }
     do {
       return try SystemFile.list(absolute)
@@ -119,6 +135,7 @@ package struct LocalFiles: FileReader {
     case .readOnlyFileSystem: "the file system is read-only"
     case .isDirectory: "it is a folder"
     case .notDirectory, .fileExists: "a file is in the way"
+    case .fileTooLarge: "it is larger than files may be here"
     case .fileNameTooLong: "the name is too long"
     case .tooManySymbolicLinkLevels: "links lead round in a circle"
     case .tooManyOpenFiles, .tooManyOpenFilesInSystem: "too many files are open"

@@ -28,6 +28,12 @@ enum SystemFile {
     return unsafe stat(path, &status) == 0 ? facts(status) : nil
   }
 
+  /// The number of an open file in its file system.
+  static func number(of descriptor: Int32) -> UInt64? {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
   typealias Facts = (size: UInt64, modified: Int64, number: UInt64)
 
   private static func facts(_ status: stat) -> Facts {
@@ -55,8 +61,11 @@ enum SystemFile {
   }
 
   /// The bytes of the file at `path`, or its first `limit`.
+  ///
+  /// - Throws: `Errno.fileTooLarge` if it would have to be read beyond ``LocalFiles/largestFile``.
   static func read(_ path: String, upTo limit: Int = .max) throws(Errno) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that took the file's place would keep us waiting otherwise.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
     defer { close(descriptor) }
     var status = stat()
@@ -65,6 +74,7 @@ enum SystemFile {
     var bytes: [UInt8] = []
     var wanted = min(limit, status.st_size > 0 ? Int(status.st_size) : 4096)
     while true {
+      guard wanted <= LocalFiles.largestFile else { throw Errno.fileTooLarge }
       let room = wanted - bytes.count
       var failure: Errno?
       let more = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
@@ -135,6 +145,11 @@ enum SystemFile {
     guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
   }
 
+  /// Makes sure that names can be added to the folder at `path`, and removed.
+  static func requireWritable(_ path: String) throws(Errno) {
+    guard unsafe access(path, W_OK | X_OK) == 0 else { throw Errno(rawValue: errno) }
+  }
+
   /// Removes a folder.
   ///
   /// - Returns: Whether it was empty, and is gone.
@@ -169,10 +184,17 @@ enum SystemFile {
     let descriptor = unsafe dirfd(folder)
     while let entry = unsafe readdir(folder) {
       var name = unsafe entry.pointee.d_name
-      let text = unsafe withUnsafeBytes(of: &name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      let (text, isText) = unsafe withUnsafeBytes(of: &name) { bytes in
+        let bytes = unsafe bytes.prefix { $0 != 0 }
+        let text = unsafe String(validating: bytes, as: UTF8.self)
+        return unsafe (text ?? String(decoding: bytes, as: UTF8.self), text != nil)
       }
       guard text != ".", text != ".." else { continue }
+      guard isText else {
+        // Nothing could be opened by what is left of its name.
+        body(text, .other, descriptor)
+        continue
+      }
       let kind: Kind? =
         switch unsafe Int32(entry.pointee.d_type) {
         case Int32(DT_REG): .file

@@ -32,11 +32,21 @@ package struct TreePrint: Sendable {
           let stamp = FileStamp(facts)
           sum &+= stamp.print(of: name, in: folderPrint)
           if !stamp.isOlder(than: settled) { fresh.append((folder + "/" + name, stamp)) }
+        } else {
+          // A link that leads nowhere, say: there is something to tell of it.
+          sum &+= Self.print(of: name, in: folderPrint)
         }
       }
     }
     isSettled = Self.wait(for: fresh)
     print = Fingerprint(value: sum)
+  }
+
+  private static func print(of name: String, in folder: Fingerprint) -> UInt64 {
+    var hasher = FingerprintHasher()
+    hasher.combine(folder)
+    hasher.combine(name)
+    return hasher.finish().value
   }
 
   /// Waits, if a file was changed a moment ago, until another change of it would be seen.

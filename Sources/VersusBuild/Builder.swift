@@ -231,15 +231,14 @@ package struct Builder: Sendable {
 
   /// What is said of a page that was another when it was drawn than when it was read.
   private static func changed(_ path: SitePath) -> Diagnostic {
-    let source = SourceText(path: "content/\(path)", bytes: [])
-    return Diagnostic(
-      id: "changed", "the file changed while the site was built", at: source.location(of: 0..<0),
-      help: "build again")
+    Diagnostic(
+      id: "changed", "the file changed while the site was built",
+      at: .start(of: .root.appending("content").appending(path)), help: "build again")
   }
 
   private func load(
     _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
-    reserved: [(address: SiteAddress, name: String)]
+    reserved: [(address: SiteAddress, file: SitePath)]
   ) async -> LoadedSite {
     let memory = PageMemory(files, options)
     let known = memory.recall()

@@ -7,6 +7,8 @@ package actor OutputFolder {
   nonisolated let path: String
   private var stage: OutputStage<LocalFiles>?
   private var lock: FileLock?
+  /// The folders that were made to write in, from the top.
+  private var made: [String] = []
 
   /// Takes an absolute path; the folder is made when there is something to write.
   package init(_ path: String) { self.path = path }
@@ -32,26 +34,63 @@ package actor OutputFolder {
 
   /// Begins an output, when no other build is writing to the folder any more.
   func open() async throws(FileError) -> OutputStage<LocalFiles> {
-    let files = try LocalFiles.making(root: path)
-    lock = try await FileLock.waiting(for: files.root)
-    let stage = try OutputStage(files)
-    self.stage = stage
-    return stage
+    made = LocalFiles.missingFolders(downTo: path)
+    do throws(FileError) {
+      let stage = try OutputStage(try await locked())
+      self.stage = stage
+      return stage
+    } catch {
+      close(leavingNothing: true)
+      throw whole(error)
+    }
+  }
+
+  /// The folder, which is made if there is none, once this build alone writes to it.
+  private func locked() async throws(FileError) -> LocalFiles {
+    while true {
+      let files = try LocalFiles.making(root: path)
+      do throws(FileError) {
+        let lock = try await FileLock.waiting(for: files.root)
+        guard lock.isHeld(at: files.root) else { continue }
+        self.lock = consume lock
+        return files
+      } catch  where FileStamp(of: files.root) == nil {
+        // The build that had made it had nothing to write, and has removed it.
+      }
+    }
   }
 
   /// Makes the folder hold what was added since ``open()``.
   func commit() throws(FileError) -> OutputReport? {
-    defer { close() }
-    return try stage?.commit()
+    do throws(FileError) {
+      let report = try stage?.commit()
+      close(leavingNothing: false)
+      return report
+    } catch {
+      close(leavingNothing: true)
+      throw whole(error)
+    }
   }
 
   /// Leaves the folder as it was before ``open()``.
   func discard() throws(FileError) {
-    defer { close() }
-    try stage?.discard()
+    defer { close(leavingNothing: true) }
+    do throws(FileError) {
+      try stage?.discard()
+    } catch {
+      throw whole(error)
+    }
   }
 
-  private func close() {
+  /// An error of a file in the folder, under its absolute path.
+  private func whole(_ error: FileError) -> FileError {
+    let isWhole = error.path.hasPrefix("/")
+    return FileError(path: isWhole ? error.path : path + "/" + error.path, reason: error.reason)
+  }
+
+  private func close(leavingNothing: Bool) {
+    if leavingNothing { LocalFiles.removeEmpty(made) }
+    made = []
     stage = nil
     lock = nil
   }

@@ -62,10 +62,12 @@ struct OutputJournal {
       do {
         try files.move(Self.staged(number), to: path)
       } catch {
-        // Moved already, before an interruption.
-        guard try files.bytes(at: Self.staged(number)) == nil, try files.bytes(at: path) != nil
-        else {
-          throw error
+        if try files.bytes(at: Self.staged(number)) == nil {
+          // Moved already, before an interruption.
+          guard try files.bytes(at: path) != nil else { throw error }
+        } else {
+          files.removeEmptyFolders(in: path)
+          try files.move(Self.staged(number), to: path)
         }
       }
     }

@@ -26,6 +26,8 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     /// What differs, and the numbers of the files that it waits in.
     var changed: [(path: SitePath, number: Int)] = []
     var failure: FileError?
+    /// The folders that were made for what is to come.
+    var made: [SitePath] = []
   }
 
   private let files: Files
@@ -59,7 +61,11 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     }
     guard let number else { return }
     try files.makeFolder(OutputJournal.folder)
-    try files.create(file.bytes, at: OutputJournal.staged(number))
+    do {
+      try files.create(file.bytes, at: OutputJournal.staged(number))
+    } catch {
+      throw FileError(path: file.path.string, reason: error.reason)
+    }
   }
 
   /// Makes the folder hold what was added, and nothing else of Versus's own: first what pages need, then pages;
@@ -83,7 +89,7 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
       if let failure { throw failure }
       try commit(changed.sorted(by: Self.inOrderOfNeed), removing: stale)
     } catch {
-      try OutputJournal.recover(in: files)
+      try discard()
       throw error
     }
     report.foreign = try files.files(below: .root).filter { !paths.contains($0) }
@@ -91,7 +97,10 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
   }
 
   /// Leaves the folder as it was.
-  package func discard() throws(FileError) { try OutputJournal.recover(in: files) }
+  package func discard() throws(FileError) {
+    try OutputJournal.recover(in: files)
+    for folder in state.withLock(\.made) { files.removeEmptyFolders(in: folder) }
+  }
 
   private func commit(_ changed: [(path: SitePath, number: Int)], removing stale: Set<SitePath>)
     throws(FileError)
@@ -111,14 +120,32 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
   private func makeRoom(for paths: [SitePath], removing stale: Set<SitePath>) throws(FileError) {
     var folders: Set<SitePath> = []
     for path in paths where folders.insert(path.parent).inserted {
-      if !path.ancestors.contains(where: stale.contains) { try files.makeFolder(path.parent) }
+      guard !path.ancestors.contains(where: stale.contains) else { continue }
+      let made = try files.makeFolder(path.parent)
+      if made.isEmpty { try files.requireWritable(path.parent) }
+      state.withLock { $0.made += made }
     }
-    for path in paths {
-      if try files.files(below: path).contains(where: { !stale.contains($0) }) {
-        throw FileError(path: path.string, reason: "a folder is in the way")
-      }
+    for path in stale where folders.insert(path.parent).inserted {
+      try files.requireWritable(path.parent)
+    }
+    for path in paths where try holdsMore(than: stale, below: path) {
+      throw FileError(path: path.string, reason: "a folder is in the way")
     }
     try files.makeFolder(OutputJournal.folder)
+  }
+
+  /// Whether anything but folders and the files of `stale` stands below a path, at any depth.
+  private func holdsMore(than stale: Set<SitePath>, below path: SitePath) throws(FileError) -> Bool
+  {
+    var pending = [path]
+    while let folder = pending.popLast() {
+      for entry in try files.entries(of: folder) {
+        let found = folder.appending(entry.name)
+        if entry.kind == .folder { pending.append(found) }
+        if entry.kind != .folder, !stale.contains(found) { return true }
+      }
+    }
+    return false
   }
 
   /// Those of the files that stand where a new one needs a folder, or below where a new one is to be.

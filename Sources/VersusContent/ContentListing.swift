@@ -25,6 +25,10 @@ struct ContentListing {
     var listing = ContentListing()
     var diagnostics: [Diagnostic] = []
     do {
+      let folder = try files.entries(of: .root).first { $0.name == content.name }
+      if let folder, folder.kind != .folder {
+        return Outcome(nil, [.notAFolder(content)])
+      }
       let isContent = try !files.entries(of: content).isEmpty
       guard isContent else {
         return Outcome(
@@ -37,7 +41,7 @@ struct ContentListing {
       }
       let found = try files.files(
         below: content, skipping: { $0 == evidenceFolder || $0.name == "__pycache__" },
-        other: { diagnostics.append(Self.leftOut($0)) })
+        other: { diagnostics.append(.leftOut($0)) })
       for path in found { listing.add(path) }
     } catch {
       diagnostics.append(
@@ -54,12 +58,5 @@ struct ContentListing {
     } else if let page = path.relative(to: Self.content) {
       if path.extension == "md" { pages.append(page) } else { assets.append(page) }
     }
-  }
-
-  private static func leftOut(_ path: SitePath) -> Diagnostic {
-    Diagnostic(
-      .warning, id: "not-a-file",
-      "\(path) is neither a file nor a folder of the site, and is left out",
-      help: "links are followed to files inside the site, and nowhere else")
   }
 }

@@ -1,3 +1,4 @@
+import HostSystem
 import TextCore
 import VersusModel
 
@@ -29,12 +30,12 @@ enum MetadataReader {
     metadata.description = map.string("description")
     metadata.date = date("date", &map)
     metadata.updated = date("updated", &map)
-    metadata.tags = map.strings("tags").map(\.text)
+    metadata.tags = tags(&map)
     metadata.weight = map.int("weight") ?? 0
     metadata.draft = map.bool("draft") ?? false
     metadata.slug = slug(&map)
     for (text, range) in map.strings("aliases") {
-      if let address = SiteAddress(text), address != .root {
+      if let address = SiteAddress(text), address != .root, address.fitsIntoFileSystems {
         metadata.aliases.append(.init(address: address, range: range))
       } else {
         map.report(
@@ -53,6 +54,17 @@ enum MetadataReader {
     return metadata
   }
 
+  private static func tags(_ map: inout MapReader) -> [String] {
+    map.strings("tags").compactMap { tag, range in
+      // Its page is served in a folder of about this name.
+      if tag.utf8.count <= 120 { return tag }
+      map.report(
+        .invalidValue(key: "tags", message: "must be of at most 120 bytes each", help: nil),
+        at: range)
+      return nil
+    }
+  }
+
   private static func paginate(_ map: inout MapReader) -> PageMetadata.Amount? {
     guard let count = map.int("paginate") else { return nil }
     if count >= 0 { return .init(count: count, range: map.range(of: "paginate")) }
@@ -64,6 +76,10 @@ enum MetadataReader {
     guard let slug = map.string("slug") else { return nil }
     guard !slug.isEmpty, slug != ".", slug != "..", !slug.contains("/"), !slug.contains("\0") else {
       map.invalid("slug", "must be one part of an address, without `/`")
+      return nil
+    }
+    guard SiteAddress(folder: SitePath.root.appending(slug)).fitsIntoFileSystems else {
+      map.invalid("slug", "must be of at most \(SiteAddress.longestPart) bytes")
       return nil
     }
     return slug

@@ -38,8 +38,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var includesDrafts: Bool
     /// The names of the theme's blocks.
     package var blocks: Set<String>
-    /// What else is written to the output, and what each is called (`the theme's theme.css`).
-    package var reserved: [(address: SiteAddress, name: String)]
+    /// What else is written to the output, and which file of the site makes it.
+    package var reserved: [(address: SiteAddress, file: SitePath)]
     /// Files of the theme and the site's own that are copied: where they stand, by where they go.
     package var statics: [SitePath: SitePath]
     /// How many files are parsed at a time.
@@ -52,7 +52,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var program = Fingerprint(value: 0)
 
     package init(
-      includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, name: String)],
+      includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, file: SitePath)],
       statics: [SitePath: SitePath] = [:], jobs: Int
     ) {
       self.includesDrafts = includesDrafts
@@ -178,7 +178,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       guard DataFileReader.extensions.contains(path.extension), path.parts.count == 1 else {
         diagnostics.append(
           Diagnostic(
-            .warning, id: "not-data", "\(file) is not read as data",
+            .warning, id: "not-data", "this is not read as data", at: .start(of: file),
             help:
               "data is \(DataFileReader.extensions.joined(separator: ", ")), directly in content/data/"
           ))
@@ -188,7 +188,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       if entries.contains(where: { $0.key == name }) {
         diagnostics.append(
           Diagnostic(
-            id: "clashing-data", "there are two files for `data.\(name)`", help: "rename \(file)"))
+            id: "clashing-data", "there is another file for `data.\(name)`",
+            at: .start(of: file), help: "give it another name"))
       }
       let outcome = files.source(at: file).then {
         DataFileReader.read($0, extension: path.extension)
@@ -216,12 +217,14 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   ) -> [Diagnostic] {
     let bodies = loaded.bodies
     var book = AddressBook()
-    for (address, name) in options.reserved { book.claim(address, for: name, at: nil) }
+    for (address, file) in options.reserved {
+      book.claim(address, for: file.string, at: .start(of: file))
+    }
     for asset in assets {
       let name = "content/\(asset)"
       book.claim(
         SiteAddress(file: asset), for: name,
-        at: SourceText(path: name, bytes: []).location(of: 0..<0))
+        at: .start(of: ContentListing.content.appending(asset)))
     }
     for page in loaded.pages {
       book.claim(page.address, for: page.sourcePath.string, at: bodies.start(of: page.path))
@@ -241,7 +244,7 @@ package struct SiteLoader<Files: FileReader>: Sendable {
 
 extension PageBodies {
   /// The beginning of a page's file.
-  fileprivate func start(of path: SitePath) -> SourceLocation {
+  func start(of path: SitePath) -> SourceLocation {
     body(of: path).source.location(of: 0..<0)
   }
 }
@@ -249,16 +252,27 @@ extension PageBodies {
 extension FileReader {
   /// Reads a file as a source text; one that cannot be read, or has vanished, is a diagnostic.
   package func source(at path: SitePath) -> Outcome<SourceText> {
-    let empty = SourceText(path: path.string, bytes: [])
+    read(path) { () throws(FileError) in try text(at: path) }
+      .then { Outcome(SourceText(path: path.string, bytes: $0)) }
+  }
+
+  /// The same for a file that is only copied, and may hold more.
+  package func asset(at path: SitePath) -> Outcome<[UInt8]> {
+    read(path) { () throws(FileError) in try bytes(at: path) }
+  }
+
+  private func read(
+    _ path: SitePath, by reading: () throws(FileError) -> [UInt8]?
+  ) -> Outcome<[UInt8]> {
     do {
-      if let bytes = try bytes(at: path) {
-        return Outcome(SourceText(path: path.string, bytes: bytes))
-      }
-      let problem = ContentProblem.unreadable("it is gone")
-      return Outcome(nil, [problem.diagnostic(at: empty.location(of: 0..<0))])
+      if let bytes = try reading() { return Outcome(bytes) }
+      let isThere = try entries(of: path.parent).contains { $0.name == path.name }
+      let problem = ContentProblem.unreadable(
+        isThere ? "it is neither a file nor a link to one of the site" : "it is gone")
+      return Outcome(nil, [problem.diagnostic(at: .start(of: path))])
     } catch {
       let problem = ContentProblem.unreadable(error.reason)
-      return Outcome(nil, [problem.diagnostic(at: empty.location(of: 0..<0))])
+      return Outcome(nil, [problem.diagnostic(at: .start(of: path))])
     }
   }
 }

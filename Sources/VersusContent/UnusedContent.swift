@@ -34,10 +34,9 @@ package struct UnusedContent {
     for file in loaded.samples { judge(file) }
     for path in data
     where !words.contains(String(path.stem)) && !words.contains("data.\(path.stem)") {
-      let source = SourceText(path: path.string, bytes: [])
       report(
         "unused-data", "no template and no block uses `data.\(path.stem)`",
-        at: source.location(of: 0..<0))
+        at: .start(of: path))
     }
     diagnostics.sort()
   }

@@ -17,6 +17,9 @@ package struct YAMLReader {
   /// Without aliases there are fewer values than bytes; aliases of aliases could ask for more than
   /// memory holds.
   private var remainingNodes: Int
+  /// The mark that was looked for last, and the byte at which it was found: those of a line mostly come in order,
+  /// and a line may be long.
+  private var last: (line: Int, column: Int, offset: Int)?
 
   /// Reads the one document in `body` of `source`, or in all of it.
   ///
@@ -38,7 +41,7 @@ package struct YAMLReader {
   /// The tree of a document is built by recursion, up to the 1,000 levels that libyaml allows: call this
   /// on a thread whose stack has room for it.
   package static func firstProblem(in source: SourceText) -> YAMLProblem? {
-    let reader = YAMLReader(source: source, body: 0..<source.bytes.count)
+    var reader = YAMLReader(source: source, body: 0..<source.bytes.count)
     do throws(YAMLProblem) {
       let parser = try reader.parser()
       while try reader.nextRoot(of: parser) != nil {}
@@ -60,7 +63,7 @@ package struct YAMLReader {
     }
   }
 
-  private func parser() throws(YAMLProblem) -> Parser {
+  private mutating func parser() throws(YAMLProblem) -> Parser {
     let start = body.lowerBound..<body.lowerBound
     guard let text = String(validating: source.bytes[body], as: UTF8.self) else {
       throw YAMLProblem(message: "this is not UTF-8", range: start)
@@ -76,7 +79,7 @@ package struct YAMLReader {
     }
   }
 
-  private func nextRoot(of parser: Parser) throws(YAMLProblem) -> Node? {
+  private mutating func nextRoot(of parser: Parser) throws(YAMLProblem) -> Node? {
     do {
       return try parser.nextRoot()
     } catch {
@@ -184,7 +187,7 @@ package struct YAMLReader {
     }
   }
 
-  private func problem(of error: any Error) -> YAMLProblem {
+  private mutating func problem(of error: any Error) -> YAMLProblem {
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _),
       YamlError.parser(let context, let problem, let mark, _),
@@ -205,7 +208,7 @@ package struct YAMLReader {
   }
 
   /// A mark at the very end is moved to the end of the last line: what follows front matter is not YAML.
-  private func range(at mark: Mark) -> SourceRange {
+  private mutating func range(at mark: Mark) -> SourceRange {
     var start = offset(of: mark)
     if start >= body.upperBound {
       start = body.upperBound
@@ -215,18 +218,21 @@ package struct YAMLReader {
   }
 
   /// The byte offset of a line and a column, which libyaml counts in Unicode scalars from 1.
-  private func offset(of mark: Mark?) -> Int {
+  private mutating func offset(of mark: Mark?) -> Int {
     guard let mark, let line = source.range(ofLine: firstLine + mark.line - 1) else {
       return body.upperBound
     }
-    let start = max(line.lowerBound, body.lowerBound)
-    var offset = start
+    var offset = max(line.lowerBound, body.lowerBound)
     var column = 1
+    if let last, last.line == mark.line, last.column <= mark.column {
+      (offset, column) = (last.offset, last.column)
+    }
     while column < mark.column, offset < line.upperBound {
       offset += 1
       while offset < line.upperBound, source.bytes[offset] & 0xC0 == 0x80 { offset += 1 }
       column += 1
     }
+    last = (mark.line, column, offset)
     return offset
   }
 }

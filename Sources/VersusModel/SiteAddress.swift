@@ -45,6 +45,15 @@ package struct SiteAddress: Hashable, Sendable {
     return isFolder ? path.appending("index.html") : path
   }
 
+  /// The most bytes that file systems take for one name.
+  package static let longestPart = 255
+
+  /// Whether there can be files of these names, below a folder of a name of usual length.
+  package var fitsIntoFileSystems: Bool {
+    path.utf8.count <= 3000
+      && path.utf8.split(separator: Self.slash).allSatisfy { $0.count <= Self.longestPart }
+  }
+
   /// The path percent-encoded, from the root of the site.
   package var encoded: String { Self.encode(path) }
 

@@ -35,9 +35,9 @@ struct AssetManifest: Sendable {
     var sheets: [SitePath: [UInt8]] = [:]
     for path in ordered where options.fingerprint || path.isStyleSheet {
       guard let source = statics[path] else { continue }
-      let read = files.source(at: source)
+      let read = files.asset(at: source)
       diagnostics += read.diagnostics
-      guard let bytes = read.value?.bytes else { continue }
+      guard let bytes = read.value else { continue }
       if path.isStyleSheet {
         sheets[path] = bytes
       } else {

@@ -95,7 +95,8 @@ struct SearchFiles {
 
   private static func clash(at path: SitePath) -> Diagnostic {
     Diagnostic(
-      id: "clashing-address", "content/\(path) stands where a file of the search index is served",
+      id: "clashing-address", "a file of the search index is served here too",
+      at: .start(of: .root.appending("content").appending(path)),
       help: "give it another name")
   }
 }

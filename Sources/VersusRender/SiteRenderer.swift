@@ -43,10 +43,14 @@ package struct SiteRenderer: Sendable {
     diagnostics = templates.diagnostics
   }
 
-  /// The addresses of what is written beside pages and assets, and what each is called.
-  package var reservedAddresses: [(address: SiteAddress, name: String)] {
-    theme.statics.keys.sorted().map { (SiteAddress(file: $0), "the theme's static/\($0)") }
-      + siteFiles.map { (SiteAddress(file: $0.output), "the theme's \($0.template)") }
+  /// The addresses of what is written beside pages and assets, and which file of the site makes it.
+  package var reservedAddresses: [(address: SiteAddress, file: SitePath)] {
+    theme.statics.sorted { $0.key < $1.key }.map { (SiteAddress(file: $0.key), $0.value) }
+      + siteFiles.compactMap { file in
+        let path = theme.templates[file.template].flatMap { SitePath($0.path) }
+        let builtIn = SitePath.root.appending("templates").appending(file.template)
+        return (SiteAddress(file: file.output), path ?? builtIn)
+      }
   }
 
   /// Draws what has to be drawn, and hands each file to `sink` as soon as it is made.
@@ -161,7 +165,7 @@ package struct SiteRenderer: Sendable {
   {
     DrawingTask(output: output) { log in
       log.note(.file(source))
-      return files.source(at: source).then { Outcome(OutputFile(path: output, bytes: $0.bytes)) }
+      return files.asset(at: source).then { Outcome(OutputFile(path: output, bytes: $0)) }
     }
   }
 

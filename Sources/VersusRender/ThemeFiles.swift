@@ -1,5 +1,6 @@
 package import HostSystem
 package import TextCore
+import VersusContent
 
 /// The templates and static files that a site is drawn with: its theme's, each replaced by the site's
 /// own file of that name if there is one.
@@ -38,7 +39,7 @@ package struct ThemeFiles: Sendable {
       guard themes.contains(where: { $0.name == name }) else {
         return Outcome(nil, [Self.missing(name, among: themes.map(\.name))])
       }
-      for root in [folder, .root] { try theme.lay(root, from: files) }
+      for root in [folder, .root] { try theme.lay(root, from: files, &diagnostics) }
     } catch {
       diagnostics.append(
         Diagnostic(id: "unreadable", "\(error.path) cannot be read: \(error.reason)"))
@@ -47,16 +48,22 @@ package struct ThemeFiles: Sendable {
   }
 
   /// Lays the files below `root` over those that are there.
-  private mutating func lay(_ root: SitePath, from files: some FileReader) throws(FileError) {
-    let templatesFolder = root.appending("templates")
-    for path in try files.files(below: templatesFolder) {
-      guard let name = path.relative(to: templatesFolder)?.string,
-        let bytes = try files.bytes(at: path)
-      else { continue }
-      templates[name] = SourceText(path: path.string, bytes: bytes)
+  private mutating func lay(
+    _ root: SitePath, from files: some FileReader, _ diagnostics: inout [Diagnostic]
+  ) throws(FileError) {
+    let (templatesFolder, staticFolder) = (root.appending("templates"), root.appending("static"))
+    for entry in try files.entries(of: root) where entry.kind != .folder {
+      let path = root.appending(entry.name)
+      if [templatesFolder, staticFolder].contains(path) { diagnostics.append(.notAFolder(path)) }
     }
-    let staticFolder = root.appending("static")
-    for path in try files.files(below: staticFolder) {
+    for path in try files.files(below: templatesFolder, other: { diagnostics.append(.leftOut($0)) })
+    {
+      guard let name = path.relative(to: templatesFolder)?.string else { continue }
+      let outcome = files.source(at: path)
+      diagnostics += outcome.diagnostics
+      templates[name] = outcome.value
+    }
+    for path in try files.files(below: staticFolder, other: { diagnostics.append(.leftOut($0)) }) {
       guard let output = path.relative(to: staticFolder) else { continue }
       statics[output] = path
     }

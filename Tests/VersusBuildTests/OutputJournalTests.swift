@@ -128,7 +128,12 @@ private final class MortalFiles: FileWriter {
     try live()
     files.remove(path)
   }
-  func makeFolder(_ folder: SitePath) throws(FileError) { try live() }
+  func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath] {
+    try live()
+    return []
+  }
+  func requireWritable(_ folder: SitePath) {}
+  func removeEmptyFolders(in folder: SitePath) {}
   func create(_ bytes: [UInt8], at path: SitePath) throws(FileError) {
     try live()
     files.create(bytes, at: path)

@@ -9,7 +9,7 @@ struct TestSite {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// The program that the tests were built with.
-  private static let executable: String = {
+  static let executable: String = {
     #if os(macOS)
       let products = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
         .deletingLastPathComponent()
@@ -93,14 +93,17 @@ struct TestSite {
     var errors: String
   }
 
-  /// Runs `versus` in the site's folder, for at most `time`.
+  /// Runs `versus` in the site's folder, for at most `time`; by a shell that is told `condition` first, if there is one.
   func versus(
-    _ arguments: [String], environment: [String: String] = [:], time: Duration = .seconds(60)
+    _ arguments: [String], environment: [String: String] = [:], time: Duration = .seconds(60),
+    under condition: String? = nil
   ) async throws -> Run {
+    let shell = condition.map { ["-c", "\($0); exec \"$0\" \"$@\""] }
     let completion = try await SubprocessRunner().run(
       Invocation(
-        Self.executable, arguments, directory: folder.path, environment: environment,
-        limits: .init(time: time)))
+        shell == nil ? Self.executable : "sh",
+        shell.map { $0 + [Self.executable] + arguments } ?? arguments,
+        directory: folder.path, environment: environment, limits: .init(time: time)))
     guard case .exited(let status) = completion.end else {
       return Run(status: -1, output: "\(completion.end)", errors: "")
     }
