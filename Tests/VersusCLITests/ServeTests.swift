@@ -39,7 +39,7 @@ struct ServeTests {
       try site.write(Self.page + "More.\n", to: "content/index.md")
       #expect(
         try await waits {
-          process.text.contains(#/\ncontent\/index\.md: \d files? changed, [\d.]+ m?s\n/#)
+          process.text.contains(#/\ncontent\/index\.md: (shown after \d+ ms, )?\d files? changed, [\d.]+ m?s\n/#)
         }, "\(process.text)")
       try site.write(Self.page + "[x](nowhere.md)\n", to: "content/index.md")
       #expect(
