@@ -153,15 +153,52 @@ private struct RequirementsReader {
   /// The name and the version in `name==1.0`, `name[extra]==1.0; marker` or `name @ address`; `nil` for all that
   /// leaves the version open.
   private static func pin(_ requirement: String) -> (name: String, version: String)? {
-    guard requirement.utf8.count <= 2000 else { return nil }
-    let name = /([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?) ?(?:\[[^\]]*\])?/
-    let version = /(?:===? ?([^\s*,;<>=]+)| ?@ ?[a-z+]+:[^\s;]+)/
-    guard let match = requirement.prefixMatch(of: name),
-      let rest = requirement[match.range.upperBound...].trimmingPrefix(" ").prefixMatch(of: version)
+    var rest = requirement[...].utf8
+    let word = rest.prefix { isLetterOrDigit($0) || "._-".utf8.contains($0) }
+    guard let first = word.first, let last = word.last, isLetterOrDigit(first),
+      isLetterOrDigit(last)
     else { return nil }
-    let marker = requirement[rest.range.upperBound...].trimmingPrefix(" ")
-    guard marker.isEmpty || marker.first == ";" else { return nil }
-    return (String(match.output.1), rest.output.1.map(String.init) ?? "")
+    rest = skippingBlank(rest.dropFirst(word.count))
+    if rest.first == UInt8(ascii: "[") {
+      guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+      rest = skippingBlank(rest[rest.index(after: end)...])
+    }
+    guard let version = version(&rest) else { return nil }
+    rest = skippingBlank(rest)
+    guard rest.isEmpty || rest.first == UInt8(ascii: ";") else { return nil }
+    return (String(Substring(word)), version)
+  }
+
+  /// Takes `==1.0`, `===1.0` or `@ address`, which has no version; `nil` for anything else.
+  private static func version(_ rest: inout Substring.UTF8View) -> String? {
+    if rest.first == UInt8(ascii: "@") {
+      let address = skippingBlank(rest.dropFirst()).prefix {
+        !isBlank($0) && $0 != UInt8(ascii: ";")
+      }
+      guard address.contains(UInt8(ascii: ":")) else { return nil }
+      rest = rest[address.endIndex...]
+      return ""
+    }
+    let signs = rest.prefix { $0 == UInt8(ascii: "=") }
+    guard 2...3 ~= signs.count else { return nil }
+    let version = skippingBlank(rest.dropFirst(signs.count)).prefix {
+      !isBlank($0) && !"*,;<>=".utf8.contains($0)
+    }
+    guard !version.isEmpty else { return nil }
+    rest = rest[version.endIndex...]
+    return String(Substring(version))
+  }
+
+  /// Without the blank that may stand there; there is one at the most.
+  private static func skippingBlank(_ text: Substring.UTF8View) -> Substring.UTF8View {
+    text.first == UInt8(ascii: " ") ? text.dropFirst() : text
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+    }
   }
 
   private static func isHash(_ text: some StringProtocol) -> Bool {

@@ -1,72 +1,108 @@
 import Foundation
 package import TextCore
 
-/// What all files below a folder are known by together, none of them read: while it is the same, so are they.
+/// All files below a folder, none of them read: while what they are known by is the same, so are they.
 package struct TreePrint: Sendable {
+  /// A file, where it stands, and what it is known by.
+  package struct File: Sendable {
+    /// From the root; empty, or with a `/` at its end.
+    package let folder: String
+    package let name: String
+    package let stamp: FileStamp
+  }
+
+  /// In no order.
+  package let files: [File]
+  /// What they are known by together.
   package let print: Fingerprint
-  /// Whether a change of any would be seen since; see ``FileStamp/isSettled``.
-  package let isSettled: Bool
 
   /// Looks at every file below the absolute path `root`, but for names that begin with a dot, and for `skipped`.
   ///
   /// Links are followed to files, and not to folders.
   ///
-  /// If one was changed a moment ago, this takes a moment too.
-  ///
-  /// - Complexity: O(*files*); it takes a call of the system for each.
-  package init(of root: String, skipping skipped: Set<String> = []) {
-    let settled = Date(timeIntervalSinceNow: -FileStamp.settlingTime)
-    // A sum, so that it does not matter in which order a folder lists what it has.
+  /// - Complexity: O(*files*); it takes a call of the system for each, which are made by `jobs` threads.
+  package init(of root: String, skipping skipped: Set<String> = [], jobs: Int) async {
+    // Sums, so that it does not matter in which order a folder lists what it has.
+    var found = Listing()
+    var folders = [""]
+    while !folders.isEmpty {
+      // More parts than threads, since some folders have more in them than others.
+      let size = max(1, folders.count / (4 * max(1, jobs)))
+      let parts = stride(from: 0, to: folders.count, by: size).map {
+        folders[$0..<min($0 + size, folders.count)]
+      }
+      folders = []
+      for part in await parts.concurrentMap(jobs: jobs, { Listing($0, in: root, skipped) }) {
+        found.files += part.files
+        found.sum &+= part.sum
+        folders += part.folders
+      }
+    }
+    files = found.files
+    print = Fingerprint(value: found.sum)
+  }
+
+  /// What stands directly in some folders.
+  private struct Listing {
+    var files: [File] = []
+    var folders: [String] = []
     var sum: UInt64 = 0
-    var fresh: [(path: String, stamp: FileStamp)] = []
-    var pending = [root]
-    while let folder = pending.popLast() {
-      let folderPrint = Fingerprint(of: folder)
-      sum &+= folderPrint.value
-      for (name, kind, facts) in (try? SystemFile.listFacts(folder)) ?? []
-      where name.utf8.first != UInt8(ascii: ".") {
-        if kind == .folder {
-          let path = folder + "/" + name
-          if !skipped.contains(path) { pending.append(path) }
-        } else if let facts {
-          let stamp = FileStamp(facts)
-          sum &+= stamp.print(of: name, in: folderPrint)
-          if !stamp.isOlder(than: settled) { fresh.append((folder + "/" + name, stamp)) }
-        } else {
-          // A link that leads nowhere, say: there is something to tell of it.
-          sum &+= Self.print(of: name, in: folderPrint)
+
+    init() {}
+
+    init(_ parents: ArraySlice<String>, in root: String, _ skipped: Set<String>) {
+      for folder in parents {
+        let folderPrint = Fingerprint(of: folder)
+        sum &+= folderPrint.value
+        let path = root + "/" + folder
+        for (name, kind, facts) in (try? SystemFile.listFacts(path)) ?? []
+        where name.utf8.first != UInt8(ascii: ".") {
+          if kind == .folder {
+            if !skipped.contains(path + name) { folders.append(folder + name + "/") }
+          } else if let facts {
+            let file = File(folder: folder, name: name, stamp: FileStamp(facts))
+            sum &+= file.print(in: folderPrint)
+            files.append(file)
+          } else {
+            // A link that leads nowhere, say: there is something to tell of it.
+            sum &+= TreePrint.print(of: name, in: folderPrint).value
+          }
         }
       }
     }
-    isSettled = Self.wait(for: fresh)
-    print = Fingerprint(value: sum)
   }
 
-  private static func print(of name: String, in folder: Fingerprint) -> UInt64 {
+  /// What a name is known by where nothing more is known of it.
+  private static func print(of name: String, in folder: Fingerprint) -> Fingerprint {
     var hasher = FingerprintHasher()
     hasher.combine(folder)
     hasher.combine(name)
-    return hasher.finish().value
+    return hasher.finish()
   }
 
-  /// Waits, if a file was changed a moment ago, until another change of it would be seen.
+  /// Whether a change of any file would be seen from now on; see ``FileStamp/isSettled``.
   ///
+  /// If one was changed a moment ago, this waits for a moment.
+  ///
+  /// - Parameter root: The folder that was looked at.
   /// - Returns: Whether all are still what they were.
-  private static func wait(for files: [(path: String, stamp: FileStamp)]) -> Bool {
-    guard !files.isEmpty else { return true }
-    Thread.sleep(forTimeInterval: FileStamp.settlingTime)
-    return files.allSatisfy { FileStamp(of: $0.path) == $0.stamp }
+  package func settles(in root: String) async -> Bool {
+    let settled = Date(timeIntervalSinceNow: -FileStamp.settlingTime)
+    let fresh = files.filter { !$0.stamp.isOlder(than: settled) }
+    guard !fresh.isEmpty else { return true }
+    try? await Task.sleep(for: .seconds(FileStamp.settlingTime))
+    return fresh.allSatisfy { FileStamp(of: root + "/" + $0.folder + $0.name) == $0.stamp }
   }
 }
 
-extension FileStamp {
-  fileprivate func print(of name: String, in folder: Fingerprint) -> UInt64 {
+extension TreePrint.File {
+  fileprivate func print(in folder: Fingerprint) -> UInt64 {
     var hasher = FingerprintHasher()
     hasher.combine(folder)
     hasher.combine(name)
-    hasher.combine(size)
-    hasher.combine(UInt64(bitPattern: modified))
-    hasher.combine(number)
+    hasher.combine(stamp.size)
+    hasher.combine(UInt64(bitPattern: stamp.modified))
+    hasher.combine(stamp.number)
     return hasher.finish().value
   }
 }

@@ -12,11 +12,13 @@ struct BuildMemory: BuildDestination {
   private let path: SitePath?
   /// Where a ``CompletedBuild`` is taken down.
   let completedPath: SitePath?
+  let jobs: Int
 
   /// Sets up for an output of the site in `files`.
   init(_ files: LocalFiles, output: OutputFolder, options: BuildOptions) {
     self.files = files
     self.output = output
+    jobs = options.jobs
     frame = Self.frame(files, options)
     path = options.remembers ? BuildRecord.path(forOutput: output.path) : nil
     completedPath = path.map { $0.parent.appending("\($0.name)-completed") }
@@ -42,11 +44,14 @@ struct BuildMemory: BuildDestination {
     }
   }
 
-  /// Leaves what is known of the output now, which stands on the disk.
-  func keep(_ drawing: DrawingRecord) -> [Diagnostic] {
+  /// Leaves what is known of the output now, which stands on the disk as `tree` has it.
+  func keep(_ drawing: DrawingRecord, _ tree: TreePrint) -> [Diagnostic] {
     guard let path else { return [] }
     var stamps: [SitePath: FileStamp] = [:]
-    for file in drawing.outputs.keys { stamps[file] = output.stamp(of: file) }
+    stamps.reserveCapacity(tree.files.count)
+    for file in tree.files {
+      if let path = SitePath(file.folder + file.name) { stamps[path] = file.stamp }
+    }
     let record = BuildRecord(frame: frame, drawing: drawing, stamps: stamps)
     do {
       try files.write(record.bytes, to: path)

@@ -103,18 +103,18 @@ package struct Builder: Sendable {
     var report = BuildReport()
     let memory = BuildMemory(files, output: folder, options: options)
     let inputs =
-      options.remembers ? TreePrint(of: files.root, skipping: [folder.path, files.cache]) : nil
-    if options.repeatsNothing, let inputs, let last = memory.unchanged(inputs) { return last }
+      options.remembers ? await BuildInputs(of: files, output: folder.path, options.jobs) : nil
+    if options.repeatsNothing, let inputs, let last = await memory.unchanged(inputs) { return last }
     do throws(FileError) {
       let made = await make(&report, into: memory, progress)
       if report.hasErrors || report.failure != nil {
         try await folder.discard()
       } else {
         progress(.writing)
-        report.written = try await folder.commit()
-        if let made {
-          report.diagnostics += memory.keep(made.drawing.record)
-          if let inputs { memory.complete(report, inputs, made.toolchains) }
+        if let made, let output = try await folder.commit(jobs: options.jobs) {
+          report.written = output.report
+          report.diagnostics += memory.keep(made.drawing.record, output.tree)
+          if let inputs { memory.complete(report, inputs, output.tree, made.toolchains) }
         }
       }
     } catch {

@@ -9,7 +9,7 @@ import VersusSamples
 struct CompletedBuild: Codable {
   /// What all files were made with; see ``BuildMemory``.
   var frame: UInt64
-  /// All files of the site's folder, but for the output.
+  /// See ``BuildInputs``.
   var inputs: UInt64
   /// All files of the output.
   var outputs: UInt64
@@ -39,23 +39,26 @@ struct CompletedBuild: Codable {
 
 extension BuildMemory {
   /// The report of the last build, if it would come to the same now.
-  func unchanged(_ inputs: TreePrint) -> BuildReport? {
+  func unchanged(_ inputs: BuildInputs) async -> BuildReport? {
     guard let completedPath, let bytes = try? files.bytes(at: completedPath),
       let last = try? JSONDecoder().decode(CompletedBuild.self, from: Data(bytes)),
       last.frame == frame.value, last.inputs == inputs.print.value,
       last.skipped.allSatisfy({ $0.count == 2 }), output.isSettled,
-      last.outputs == output.print.value, last.toolchains.isUnchanged
+      last.outputs == output.print(await TreePrint(of: output.path, jobs: jobs)).value,
+      last.toolchains.isUnchanged
     else { return nil }
     return last.report
   }
 
   /// Takes down that a build came to an end with nothing to say; `inputs` as they were when it began.
-  func complete(_ report: BuildReport, _ inputs: TreePrint, _ toolchains: UsedToolchains?) {
+  func complete(
+    _ report: BuildReport, _ inputs: BuildInputs, _ tree: TreePrint, _ toolchains: UsedToolchains?
+  ) {
     guard let completedPath, let toolchains, let written = report.written, inputs.isSettled,
       report.diagnostics.isEmpty
     else { return }
     let completed = CompletedBuild(
-      frame: frame.value, inputs: inputs.print.value, outputs: output.print.value,
+      frame: frame.value, inputs: inputs.print.value, outputs: output.print(tree).value,
       toolchains: toolchains, pages: report.pages,
       skipped: report.skipped.map { [$0.path.string, $0.reason] },
       verification: report.verification, files: written.written + written.unchanged,

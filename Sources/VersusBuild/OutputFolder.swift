@@ -18,10 +18,10 @@ package actor OutputFolder {
     FileStamp(of: path + "/" + file.string)
   }
 
-  /// All files in it.
-  nonisolated var print: Fingerprint {
+  /// What it is known by, with all files in it.
+  nonisolated func print(_ tree: TreePrint) -> Fingerprint {
     var hasher = FingerprintHasher()
-    hasher.combine(TreePrint(of: path).print)
+    hasher.combine(tree.print)
     if let list = FileStamp(of: path + "/.versus-files") {
       hasher.combine(list.number)
       hasher.combine(UInt64(bitPattern: list.modified))
@@ -61,11 +61,17 @@ package actor OutputFolder {
   }
 
   /// Makes the folder hold what was added since ``open()``.
-  func commit() throws(FileError) -> OutputReport? {
+  ///
+  /// - Returns: What changed, and all files that are in it then; `nil` if it was not opened.
+  func commit(jobs: Int) async throws(FileError) -> (report: OutputReport, tree: TreePrint)? {
+    guard let stage else { return nil }
     do throws(FileError) {
-      let report = try stage?.commit()
+      var report = try stage.commit()
+      let tree = await TreePrint(of: path, jobs: jobs)
+      report.foreign = stage.foreign(
+        among: tree.files.compactMap { SitePath($0.folder + $0.name) })
       close(leavingNothing: false)
-      return report
+      return (report, tree)
     } catch {
       close(leavingNothing: true)
       throw whole(error)

@@ -92,8 +92,13 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
       try discard()
       throw error
     }
-    report.foreign = try files.files(below: .root).filter { !paths.contains($0) }
     return report
+  }
+
+  /// Those of the files in the folder that are not part of the output; ordered.
+  package func foreign(among files: [SitePath]) -> [SitePath] {
+    let paths = state.withLock(\.paths)
+    return files.filter { !paths.contains($0) }.sorted()
   }
 
   /// Leaves the folder as it was.

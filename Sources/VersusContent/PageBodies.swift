@@ -18,18 +18,29 @@ package final class PageBodies: Sendable {
   }
 
   private let state: Mutex<State>
-  /// Reads a page as it is now.
-  let read: @Sendable (SitePath) -> Outcome<(page: ParsedPage, body: PageBody)>
+  private let source: @Sendable (SitePath) -> Outcome<SourceText>
+  /// `nil` if there are no pages.
+  private let reader: PageReader?
 
-  /// Takes what reads a page again, and how many bytes of Markdown are kept.
+  init() {
+    state = Mutex(State(room: 0))
+    source = { _ in Outcome(nil) }
+    reader = nil
+  }
+
+  /// Takes what finds the file of a page, what reads it again, and how many bytes of Markdown are kept.
   init(
-    room: Int = standardRoom,
-    _ read: @escaping @Sendable (SitePath) -> Outcome<(page: ParsedPage, body: PageBody)> = { _ in
-      Outcome(nil)
-    }
+    room: Int, by reader: PageReader,
+    _ source: @escaping @Sendable (SitePath) -> Outcome<SourceText>
   ) {
     state = Mutex(State(room: room))
-    self.read = read
+    self.reader = reader
+    self.source = source
+  }
+
+  /// Reads a page as it is now.
+  func read(_ path: SitePath) -> Outcome<(page: ParsedPage, body: PageBody)> {
+    source(path).then { reader?.read(path, $0) ?? Outcome(nil) }
   }
 
   /// Takes note of a text that was just read, and keeps it if there is room.
@@ -57,7 +68,9 @@ package final class PageBodies: Sendable {
   package func body(of path: SitePath) -> PageBody {
     let (kept, print) = state.withLock { ($0.kept[path], $0.prints[path]) }
     if let kept { return kept }
-    if let body = read(path).value?.body, Fingerprint(of: body.source.bytes) == print {
+    if let source = source(path).value, Fingerprint(of: source.bytes) == print,
+      let body = reader?.body(of: source)
+    {
       return body
     }
     state.withLock { _ = $0.changed.insert(path) }

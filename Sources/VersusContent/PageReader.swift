@@ -21,7 +21,24 @@ struct PageReader: Sendable {
     let split = FrontMatter.split(source)
     guard let frontMatter = split.value else { return Outcome(nil, split.diagnostics) }
     let metadata = frontMatter.yaml.map { MetadataReader.read($0, of: source) }
-    let document = MarkdownDocument(parsing: source, body: frontMatter.body)
+    let (body, remarks) = self.body(of: source, from: frontMatter.body)
+    let page = ParsedPage(
+      path: path, metadata: metadata?.value ?? PageMetadata(),
+      isMetadataBroken: metadata?.hasErrors ?? false, body: body)
+    return Outcome((page, body), (metadata?.diagnostics ?? []) + remarks)
+  }
+
+  /// Parses the text of a page again of which the rest is known, and which was without faults.
+  func body(of source: SourceText) -> PageBody? {
+    guard source.bytes.firstInvalidUTF8 == nil, let split = FrontMatter.split(source).value
+    else { return nil }
+    return body(of: source, from: split.body).body
+  }
+
+  private func body(of source: SourceText, from start: Range<Int>)
+    -> (body: PageBody, remarks: [Diagnostic])
+  {
+    let document = MarkdownDocument(parsing: source, body: start)
     var fences = FenceReader(
       source: source, sides: sides, blocks: blocks, samples: samples, collapse: collapse,
       projects: projects)
@@ -32,12 +49,10 @@ struct PageReader: Sendable {
         source: source, bytes: Array(document.text[block.codeRange]), lineStarts: block.lineOffsets)
       read[id] = fences.read(info, body: body, range: document[id].range)
     }
-    let body = PageBody(source: source, document: document, fences: read)
-    let page = ParsedPage(
-      path: path, metadata: metadata?.value ?? PageMetadata(),
-      isMetadataBroken: metadata?.hasErrors ?? false, body: body)
-    return Outcome(
-      (page, body), (metadata?.diagnostics ?? []) + document.remarks + fences.diagnostics)
+    return (
+      PageBody(source: source, document: document, fences: read),
+      document.remarks + fences.diagnostics
+    )
   }
 }
 

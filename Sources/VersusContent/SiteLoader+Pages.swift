@@ -12,9 +12,8 @@ extension SiteLoader {
       collapse: configuration.collapse,
       projects: Dictionary(
         loaded.projects.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }))
-    let bodies = PageBodies(room: options.room) { [files] path in
+    let bodies = PageBodies(room: options.room, by: reader) { [files] path in
       files.source(at: ContentListing.content.appending(path))
-        .then { reader.read(path, $0) }
     }
     loaded.bodies = bodies
     loaded.record = PageRecord(frame: frame)

@@ -8,7 +8,9 @@ extension FileWriter {
   func hold(_ output: [OutputFile]) throws(FileError) -> OutputReport {
     let stage = try OutputStage(self)
     for file in output { stage.add(file) }
-    return try stage.commit()
+    var report = try stage.commit()
+    report.foreign = stage.foreign(among: try files(below: .root))
+    return report
   }
 }
 

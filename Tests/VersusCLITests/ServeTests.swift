@@ -37,10 +37,8 @@ struct ServeTests {
         process.text.firstMatch(of: #/^Serving http:\/\/127\.0\.0\.1:\d+\/ until Ctrl-C\.\n/#)
           != nil)
       try site.write(Self.page + "More.\n", to: "content/index.md")
-      #expect(
-        try await waits {
-          process.text.contains(#/\ncontent\/index\.md: (shown after \d+ ms, )?\d files? changed, [\d.]+ m?s\n/#)
-        }, "\(process.text)")
+      let line = #/\ncontent\/index\.md: (shown after \d+ ms, )?\d files? changed, [\d.]+ m?s\n/#
+      #expect(try await waits { process.text.contains(line) }, "\(process.text)")
       try site.write(Self.page + "[x](nowhere.md)\n", to: "content/index.md")
       #expect(
         try await waits {

@@ -96,6 +96,7 @@ struct PreviewSessionTests {
       #expect(shown.told.count == 1)
       for number in 0..<3 { try shown.write("# One\n\n\(number)\n", to: "content/one.md") }
       #expect(try await shown.waits { shown.get("/one/").text.contains("<p>2") })
+      #expect(try await shown.waits { shown.told.count > 1 })
       try await Task.sleep(for: .milliseconds(400))
       // The first build may begin before the last of them.
       #expect(2...4 ~= shown.told.count)
