@@ -2,8 +2,12 @@
 package struct AssetOptions: Hashable, Sendable {
   /// Whether they are served by names that hold a fingerprint of what they hold, too.
   package var fingerprint = false
-  /// Whether style sheets lose their comments and needless white space.
-  package var minify = false
+  /// What loses its comments and needless white space.
+  package var minify: Set<Minified> = []
+
+  package enum Minified: String, CaseIterable, Sendable {
+    case css, html
+  }
 
   package init() {}
 }

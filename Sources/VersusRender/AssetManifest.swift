@@ -27,7 +27,7 @@ struct AssetManifest: Sendable {
   /// With neither option, nothing is read.
   init(_ statics: [SitePath: SitePath], _ options: AssetOptions, from files: some FileReader) {
     assets = statics.mapValues { Asset(source: $0) }
-    guard options.fingerprint || options.minify else { return }
+    guard options.fingerprint || options.minify.contains(.css) else { return }
     // What style sheets refer to has its name before they have theirs.
     let ordered = assets.keys.sorted {
       ($0.isStyleSheet ? 1 : 0, $0) < ($1.isStyleSheet ? 1 : 0, $1)
@@ -46,12 +46,15 @@ struct AssetManifest: Sendable {
     }
     for path in Self.importedFirst(sheets) {
       guard let bytes = sheets[path] else { continue }
-      if options.minify {
+      if options.minify.contains(.css) {
         assets[path]?.rewritten = StyleSheetText.rewrite(bytes, minifies: true)
       }
       guard options.fingerprint else { continue }
       name(
-        path, StyleSheetText.rewrite(bytes, minifies: options.minify) { reference($0, from: path) })
+        path,
+        StyleSheetText.rewrite(bytes, minifies: options.minify.contains(.css)) {
+          reference($0, from: path)
+        })
     }
   }
 

@@ -36,7 +36,7 @@ struct PageRenderer: Sendable {
         drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }
         return Outcome(
-          isWhole ? OutputFile(path: address.outputPath, bytes: html) : nil, drawn.diagnostics)
+          isWhole ? file(html, at: address.outputPath) : nil, drawn.diagnostics)
       } catch {
         var diagnostic = error.diagnostic
         diagnostic.notes.append(.init("while drawing \(page.source.path)"))
@@ -55,6 +55,13 @@ struct PageRenderer: Sendable {
       _ = content(of: page, index: index, drawn)
       return drawn.diagnostics
     }
+  }
+
+  /// What a template made, as it is written.
+  func file(_ bytes: [UInt8], at path: SitePath) -> OutputFile {
+    let isSmall =
+      path.extension == "html" && context.site.configuration.assets.minify.contains(.html)
+    return OutputFile(path: path, bytes: isSmall ? HTMLMinifier.minified(bytes) : bytes)
   }
 
   /// What templates see of a part of a list.

@@ -252,7 +252,7 @@ package struct SiteRenderer: Sendable {
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))
-        return Outcome(OutputFile(path: output, bytes: bytes), drawn.diagnostics)
+        return Outcome(pages.file(bytes, at: output), drawn.diagnostics)
       } catch {
         return Outcome(nil, drawn.diagnostics + [error.diagnostic])
       }

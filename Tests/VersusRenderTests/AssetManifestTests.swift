@@ -9,7 +9,7 @@ struct AssetManifestTests {
   private func manifest(_ files: [String: String], minify: Bool = false) -> AssetManifest {
     var options = AssetOptions()
     options.fingerprint = true
-    options.minify = minify
+    options.minify = minify ? [.css] : []
     let statics = files.keys.compactMap { SitePath($0) }.map { ($0, $0) }
     return AssetManifest(
       Dictionary(uniqueKeysWithValues: statics), options, from: MemoryFiles(files))
