@@ -30,6 +30,7 @@ test: setup $(PYTHON) ## Installs what is missing, builds everything and runs al
 	$(PYTHON) Tests/fuzz/fuzz.py .build/debug/fuzz-probe --count 400
 	$(PYTHON) Tests/fuzz/differential.py --engine ".build/debug/versus render --batch" --count 500
 	Tests/conformance/highlight/run --share
+	$(PYTHON) Tests/conformance/sites/trees.py .build/debug/versus --share
 	$(PYTHON) -m pytest -q Tests/site
 	Tests/browser/run .build/debug/versus
 
@@ -38,6 +39,7 @@ conformance: release $(PYTHON) ## Runs the long comparisons too: on files, pages
 	$(SWIFT) build $(STATIC) --product markdown-probe
 	Tests/conformance/commonmark/run .build/release/markdown-probe
 	Tests/conformance/highlight/run
+	$(PYTHON) Tests/conformance/sites/trees.py $(RELEASE) --seed $(SEED)
 
 look: release $(PYTHON) ## Measures how pages load on a slow phone, and leaves pictures of the main ones in .build/browser/pictures
 	Tests/browser/run $(RELEASE) --look .build/browser/pictures
