@@ -125,6 +125,12 @@ extension VerifiedSite {
           }
         })
     }
+    let meanings = whole.map { texts in
+      zip(queries, texts).map { query, text in
+        query.0.name == "body"
+          ? text.map(ContractRecord.Exchange.meaning) : text.map { [$0] }
+      }
+    }
     let answers = whole.map { texts in
       zip(queries, texts).map { query, text in
         AnswerTable.Part(
@@ -135,7 +141,8 @@ extension VerifiedSite {
       AnswerTable.Answers(
         number: first.number, method: first.request.method, target: first.request.target,
         title: first.title,
-        name: request.name, answers: answers, isSame: whole.allSatisfy { $0 == whole.first }),
+        name: request.name, answers: answers,
+        isSame: meanings.allSatisfy { $0 == meanings.first }),
       diagnostics)
   }
 

@@ -1,3 +1,4 @@
+import Equivalence
 package import HostSystem
 import Hurl
 import SampleRun
@@ -26,8 +27,8 @@ package struct Exchange: Sendable {
     package var name: String
     /// One for each column.
     package var answers: [Answer]
-
-    package var isSame: Bool { answers.allSatisfy { $0.text == answers.first?.text } }
+    /// Whether all mean the same; the texts may differ in how JSON is spaced, and in a line feed at the end.
+    package var isSame: Bool
   }
 
   /// A text in three parts, of which the middle one is where the answers differ.
@@ -66,7 +67,7 @@ extension VerifiedSite {
     for name in names where found.contains(where: { $0.header(name) != nil }) {
       rows.append(row(name, found.map { $0.header(name) ?? "" }))
     }
-    rows.append(row("Body", found.map(\.body)))
+    rows.append(row("Body", found.map(\.body), meaning: found.map(\.bodyMeaning)))
     return Exchange(
       title: first.title, method: first.request.method, target: first.request.target,
       requestBody: first.request.body?.text, ways: RequestWay.all(for: first.request),
@@ -83,10 +84,18 @@ extension VerifiedSite {
     return reasons
   }
 
-  private func row(_ name: String, _ texts: [String]) -> Exchange.Row {
+  /// A row of what is shown; of what `meaning` says is the same, nothing is marked.
+  private func row(_ name: String, _ texts: [String], meaning: [[String]]? = nil) -> Exchange.Row {
+    let meaning = meaning ?? texts.map { [$0] }
+    let isSame = meaning.allSatisfy { $0 == meaning.first }
     let all = texts.map { Array($0.unicodeScalars) }
     // Beside an answer that is empty, all of the other differs: marking it says nothing.
     let isMarked = !all.contains(where: \.isEmpty)
+    guard !isSame else {
+      return Exchange.Row(
+        name: name,
+        answers: texts.map { Exchange.Answer(before: $0, differing: "", after: "") }, isSame: true)
+    }
     let (start, end) = isMarked ? Self.sharedEnds(of: all) : (0, all.map(\.count).min() ?? 0)
     func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
       String(String.UnicodeScalarView(scalars))
@@ -98,7 +107,7 @@ extension VerifiedSite {
         return Exchange.Answer(
           before: text(scalars[..<start]), differing: text(scalars[start..<scalars.count - end]),
           after: text(scalars[(scalars.count - end)...]))
-      })
+      }, isSame: false)
   }
 
   /// How much of all texts is the same at the beginning and at the end, in whole words.
@@ -135,6 +144,19 @@ extension ContractRecord.Exchange {
   fileprivate func header(_ name: String) -> String? {
     let values = (response?.headers ?? []).filter { $0.name.lowercased() == name.lowercased() }
     return values.isEmpty ? nil : values.map(\.value).joined(separator: ", ")
+  }
+
+  /// What a body says, as lines that are the same wherever it is the same.
+  fileprivate var bodyMeaning: [String] {
+    guard let sent = response?.body, let text = sent.text, !sent.isCut else { return [body] }
+    return Self.meaning(of: text)
+  }
+
+  /// Lines that are the same for texts of the same meaning: JSON as a value, all else but for a line feed at the end.
+  static func meaning(of text: String) -> [String] {
+    let comparable =
+      (try? ComparableText(text, as: .json)) ?? (try? ComparableText(text, as: .text))
+    return comparable.map { $0.lines.map(\.shown) } ?? [text]
   }
 
   /// What a reader is shown of a body: text as it is, of anything else how long it is.

@@ -125,6 +125,17 @@ struct CodeWriterTests {
         """)
   }
 
+  @Test(
+    "a line of output that begins with # is no prompt, but where root types",
+    arguments: [
+      ("$ cat a\n# T\n$ ls", "<span class=\"go\"># T</span>"),
+      ("# cat a\n# ls", "<span class=\"gp\"># </span><b>ls</b>"),
+      ("$ su\nroot@host:/# ls", "<span class=\"gp\">root@host:/# </span><b>ls</b>"),
+    ])
+  func rootPrompts(session: String, expected: String) throws {
+    #expect(try html(session, "console").contains(expected))
+  }
+
   @Test("text is escaped as everywhere else, and tags of any length stand around it")
   func buffer() {
     let code = (UInt8.min...UInt8.max).map(\.self)

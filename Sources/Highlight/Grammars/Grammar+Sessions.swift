@@ -4,9 +4,25 @@ extension Grammar {
     State(
       "line",
       [
+        // Once somebody without all rights types, a bare # begins a line of output.
+        .match(
+          [#"^(\([^\s)]+\) *)? *[$❯]"#: .gp, #"[ \t]+|$"#: .gp], .go2("user", "typed")),
         .match(
           [
             #"^(\([^\s)]+\) *)?(\[[^\]\n]+\]|[\w.-]+@[^\s$#%]+( \S+)?|sh\S*)? *[$#%❯]"#: .gp,
+            #"[ \t]+|$"#: .gp,
+          ],
+          .push("typed")),
+        .match(".*\n?", .go),
+      ]
+    ),
+    State(
+      "user",
+      [
+        .match([#"^(\([^\s)]+\) *)? *[$❯]"#: .gp, #"[ \t]+|$"#: .gp], .push("typed")),
+        .match(
+          [
+            #"^(\([^\s)]+\) *)?(\[[^\]\n]+\]|[\w.-]+@[^\s$#%]+( \S+)?|sh\S*) *[$#%❯]"#: .gp,
             #"[ \t]+|$"#: .gp,
           ],
           .push("typed")),
