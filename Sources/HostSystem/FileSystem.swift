@@ -90,9 +90,9 @@ extension FileReader {
 
   /// Returns the whole file at `path`, which is to be parsed; `nil` if there is none.
   ///
-  /// - Throws: ``FileError`` also for one of more than 128 MiB, since what is made of text takes many times its room.
+  /// - Throws: ``FileError`` also for one of more than 256 MiB, since what is made of text takes many times its room.
   package func text(at path: SitePath) throws(FileError) -> [UInt8]? {
-    let most = 128 << 20
+    let most = 256 << 20
     guard let bytes = try prefix(of: path, upTo: most + 1) else { return nil }
     guard bytes.count <= most else {
       throw FileError(path: path.string, reason: "it is text of more than \(most >> 20) MiB")

@@ -91,6 +91,7 @@ package struct ServeCommand: AsyncParsableCommand {
   package func run() async throws {
     do throws(CommandFailure) {
       let files = try cache.files(of: try site.resolved())
+      OpenFiles.allow(30_000)
       let preview = Preview(hosts: [host])
       let server = try await start(preview)
       let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(server.port)/"
@@ -119,7 +120,21 @@ package struct ServeCommand: AsyncParsableCommand {
     if let address { await Self.openBrowser(at: address) }
     for await _ in requests { break }
     work.cancel()
-    await work.value
+    await Self.wait(for: work, atMost: .milliseconds(500))
+  }
+
+  /// Waits until what was cancelled has ended its processes; a build that only draws pages is not worth more.
+  private static func wait(for work: Task<Void, Never>, atMost time: Duration) async {
+    let (ends, end) = AsyncStream.makeStream(of: Void.self)
+    Task {
+      await work.value
+      end.yield()
+    }
+    Task {
+      try? await Task.sleep(for: time)
+      end.yield()
+    }
+    for await _ in ends { break }
   }
 
   private func start(_ preview: Preview) async throws(CommandFailure) -> PreviewServer {

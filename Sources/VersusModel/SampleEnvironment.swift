@@ -15,6 +15,14 @@ package struct SampleEnvironment: Hashable, Sendable {
   /// Its name in `site.yml`, which is blamed for what cannot be made.
   package var location: SourceLocation
 
+  /// The files of the site that it is made from.
+  package var files: [FileReference] {
+    switch recipe {
+    case .python(_, let requirements): requirements.map { [$0] } ?? []
+    case .command(let recipe): recipe.inputs
+    }
+  }
+
   package init(name: String, recipe: Recipe, location: SourceLocation) {
     self.name = name
     self.recipe = recipe

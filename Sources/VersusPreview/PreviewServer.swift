@@ -1,3 +1,4 @@
+import HostSystem
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -21,8 +22,9 @@ package final class PreviewServer: Sendable {
   package struct Limits: Sendable {
     /// How many connections are kept; of more, those that have been idle longest are closed.
     ///
-    /// Files are opened, too, so it is half of what the system gives this process, or less.
-    package var connections = min(512, max(32, Int(sysconf(Int32(_SC_OPEN_MAX))) / 2))
+    /// Files are opened, too, so it is half of what the system gives this process, or less. An idle connection takes
+    /// some 10 KiB.
+    package var connections = min(12_000, max(32, OpenFiles.limit / 2))
     /// How long a connection may be without a whole request, or without taking a piece of an answer.
     package var patience = Duration.seconds(30)
     /// How often listeners of events are sent a sign of life.
@@ -124,6 +126,33 @@ final class ConnectionList: Sendable {
     var next = 0
     /// The channels, and since when each is idle, in an order of its own; `nil` while it is answered.
     var connections: [ObjectIdentifier: (channel: any Channel, idleSince: Int?)] = [:]
+    /// Those that have become idle, the first of them first, and some that are so no more.
+    var idle: [(connection: ObjectIdentifier, since: Int)] = []
+    /// How many of `idle` have been looked at.
+    var passed = 0
+
+    mutating func note(_ connection: ObjectIdentifier, isIdle: Bool) {
+      next += 1
+      connections[connection]?.idleSince = isIdle ? next : nil
+      if isIdle { idle.append((connection, next)) }
+      guard idle.count > 2 * connections.count + 1000 else { return }
+      idle = idle[passed...].filter { connections[$0.connection]?.idleSince == $0.since }
+      passed = 0
+    }
+
+    /// Takes out the one that has been idle longest.
+    ///
+    /// - Complexity: O(1) for each that has become idle, in all.
+    mutating func removeOldest() -> (any Channel)? {
+      while passed < idle.count {
+        let (connection, since) = idle[passed]
+        passed += 1
+        guard let found = connections[connection], found.idleSince == since else { continue }
+        connections[connection] = nil
+        return found.channel
+      }
+      return nil
+    }
   }
 
   private let most: Int
@@ -136,15 +165,12 @@ final class ConnectionList: Sendable {
     let surplus = state.withLock { state -> (any Channel)? in
       var surplus: (any Channel)?
       if state.connections.count >= most {
-        let idle = state.connections.filter { $0.value.idleSince != nil }
-        let oldest = idle.min { ($0.value.idleSince ?? 0) < ($1.value.idleSince ?? 0) }
         // If all are busy, whoever comes has to come again.
-        surplus = oldest?.value.channel ?? channel
-        if let oldest { state.connections[oldest.key] = nil }
+        surplus = state.removeOldest() ?? channel
       }
       if surplus !== channel {
-        state.next += 1
-        state.connections[ObjectIdentifier(channel)] = (channel, state.next)
+        state.connections[ObjectIdentifier(channel)] = (channel, nil)
+        state.note(ObjectIdentifier(channel), isIdle: true)
       }
       return surplus
     }
@@ -157,10 +183,7 @@ final class ConnectionList: Sendable {
 
   /// Takes note of whether a connection waits for a request.
   func note(_ channel: any Channel, isIdle: Bool) {
-    state.withLock { state in
-      state.next += 1
-      state.connections[ObjectIdentifier(channel)]?.idleSince = isIdle ? state.next : nil
-    }
+    state.withLock { $0.note(ObjectIdentifier(channel), isIdle: isIdle) }
   }
 
   func closeAll() {

@@ -64,10 +64,15 @@ package actor PreviewSession {
     self.tell = tell
   }
 
-  /// What of a site decides what it looks like.
+  /// What of a site decides what it looks like: its folders, and those of which `site.yml` names files now.
   package static func watchedTree(of files: LocalFiles) -> WatchedTree {
-    WatchedTree(
-      root: files.root, folders: ["content", "environments", "static", "templates", "themes"])
+    let configuration = files.source(at: SitePath.root.appending("site.yml"))
+      .then { ConfigurationReader.read($0) }.value
+    let references = (configuration?.environments ?? []).flatMap(\.files)
+    return WatchedTree(
+      root: files.root,
+      folders: Set(["content", "environments", "static", "templates", "themes"])
+        .union(references.compactMap { $0.path.parts.first.map(String.init) }))
   }
 
   /// Builds the site, and again whenever something changes, until the task is cancelled.

@@ -191,7 +191,7 @@ struct HostileSiteTests {
       ]
       .map { .hole($0) }, 1,
       [
-        "content/a.md:1:1: error: this file cannot be read: it is text of more than 128 MiB",
+        "content/a.md:1:1: error: this file cannot be read: it is text of more than 256 MiB",
         "templates/c.html:1:1: error: this file", "content/data/d.json:1:1: error: this file",
         "content/samples/e.py:1:1: error: this file",
       ]),

@@ -50,6 +50,74 @@ struct ServeTests {
     #expect(site.text(of: "public/index.html") == nil)
   }
 
+  @Test("Ctrl-C ends a build at once that has long to go", .timeLimit(.minutes(1)))
+  func interruptedBuild() async throws {
+    let slow = "{% for i in range(1000) %}{% for j in range(1000) %}{% endfor %}{% endfor %}"
+    let site = try TestSite(
+      [("site.yml", "title: T\n")]
+        + (0..<200).map { ("content/p\($0).md", "# P\n\n```python\nx = \($0)\n```\n") },
+      theme: TestSite.plainTheme.merging(["themes/default/templates/page.html": slow]) { $1 })
+    defer { site.remove() }
+    let process = try await site.start(["serve", "--port", "0"])
+    defer { process.signal(SIGKILL) }
+    #expect(try await waits { process.text.contains("Serving ") })
+    try await Task.sleep(for: .seconds(2))
+    let start = ContinuousClock.now
+    process.signal(SIGINT)
+    #expect(try await waits { process.end != nil })
+    #expect(process.end == .exited(0), "\(process.text)")
+    // It would go on for minutes.
+    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(!process.text.contains("Built"))
+  }
+
+  @Test("10,000 idle connections keep nobody from being served", .timeLimit(.minutes(4)))
+  func idleConnections() async throws {
+    let site = try TestSite([("site.yml", "title: T\n"), ("content/index.md", Self.page)])
+    defer { site.remove() }
+    try await serving(site, ["--verify=off"]) { process in
+      let address = try #require(process.text.firstMatch(of: #/127\.0\.0\.1:(\d+)/#))
+      let client = try await SubprocessRunner().run(
+        Invocation(
+          "python3", ["-c", Self.manyConnections, String(address.1), String(process.identifier)],
+          limits: .init(time: .seconds(200))))
+      let errors = String(decoding: client.errors, as: UTF8.self)
+      #expect(client.end == .exited(0), "\(errors)")
+    }
+  }
+
+  /// Opens connections to a port that say nothing, and is served by others meanwhile; the memory that they take is
+  /// bounded.
+  private static let manyConnections = """
+    import http.client, resource, socket, sys
+    port, process = int(sys.argv[1]), sys.argv[2]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 12000) if most > 0 else 12000, most))
+
+    def ask():
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        assert answer.status == 200 and b"<title>One" in answer.read(), answer.status
+        connection.close()
+
+    def memory():
+        with open(f"/proc/{process}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+    ask()
+    before = memory()
+    idle = []
+    for number in range(min(10000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 100)):
+        idle.append(socket.create_connection(("127.0.0.1", port), timeout=60))
+        if number % 1000 == 0: ask()
+    for _ in range(100): ask()
+    assert memory() - before < 400_000, (before, memory())
+    for connection in idle: connection.close()
+    ask()
+    print(len(idle), before, memory())
+    """
+
   @Test("a sample that changes is run by itself, and Ctrl-C ends what runs")
   func samples() async throws {
     let trust = await SampleSandbox.availability() == .available ? [] : ["--trust"]
