@@ -238,7 +238,7 @@ package struct Builder: Sendable {
 
   private func load(
     _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
-    reserved: [(address: SiteAddress, file: SitePath)]
+    reserved: [(address: SiteAddress, name: String, file: SitePath?)]
   ) async -> LoadedSite {
     let memory = PageMemory(files, options)
     let known = memory.recall()

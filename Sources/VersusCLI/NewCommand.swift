@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
 import HostSystem
+import SampleRun
 import TextCore
 import VersusContent
 import VersusModel
@@ -23,6 +24,15 @@ struct NewSiteCommand: AsyncParsableCommand {
   var folder: String
 
   func run() async throws {
+    try write()
+    if case .missing(let reason, let help) = await SampleSandbox.availability(
+      runner: SubprocessRunner())
+    {
+      Console.print("Its samples cannot be run here in a sandbox: \(reason); \(help)")
+    }
+  }
+
+  private func write() throws {
     try NewFiles.reporting { () throws(CommandFailure) in
       let theme = try InstalledTheme.files()
       let manager = FileManager.default

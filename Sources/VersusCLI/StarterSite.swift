@@ -46,17 +46,35 @@ enum StarterSite {
       ```python sample=greeting/fstring/app.py
       ```
 
+      Both were run, and printed this:
+
+      ```console sample=greeting/format step=greet
+      ```
+      ```console sample=greeting/fstring step=greet
+      ```
+
       """
     ),
     (
       "content/samples/greeting/format/app.py",
-      "def greet(name: str) -> str:\n    return \"Hello, {}\".format(name)\n"
+      "def greet(name: str) -> str:\n    return \"Hello, {}\".format(name)\n\n\nprint(greet(\"Ada\"))\n"
     ),
+    ("content/samples/greeting/format/sample.yml", sampleSteps),
     (
       "content/samples/greeting/fstring/app.py",
-      "def greet(name: str) -> str:\n    return f\"Hello, {name}\"\n"
+      "def greet(name: str) -> str:\n    return f\"Hello, {name}\"\n\n\nprint(greet(\"Ada\"))\n"
     ),
+    ("content/samples/greeting/fstring/sample.yml", sampleSteps),
   ]
+
+  /// What is done with a sample, and what must come of it.
+  private static let sampleSteps = """
+    steps:
+      - name: greet
+        run: python3 app.py
+        stdout: "Hello, Ada\\n"
+
+    """
 
   /// A page that shows a sample of each side.
   static func topic(_ name: String, sides: [Side]) -> String {

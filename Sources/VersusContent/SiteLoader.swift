@@ -38,8 +38,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var includesDrafts: Bool
     /// The names of the theme's blocks.
     package var blocks: Set<String>
-    /// What else is written to the output, and which file of the site makes it.
-    package var reserved: [(address: SiteAddress, file: SitePath)]
+    /// What else is written to the output, what it is called, and the file of the site that makes it, if one does.
+    package var reserved: [(address: SiteAddress, name: String, file: SitePath?)]
     /// Files of the theme and the site's own that are copied: where they stand, by where they go.
     package var statics: [SitePath: SitePath]
     /// How many files are parsed at a time.
@@ -52,7 +52,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     package var program = Fingerprint(value: 0)
 
     package init(
-      includesDrafts: Bool, blocks: Set<String>, reserved: [(address: SiteAddress, file: SitePath)],
+      includesDrafts: Bool, blocks: Set<String>,
+      reserved: [(address: SiteAddress, name: String, file: SitePath?)],
       statics: [SitePath: SitePath] = [:], jobs: Int
     ) {
       self.includesDrafts = includesDrafts
@@ -217,8 +218,8 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   ) -> [Diagnostic] {
     let bodies = loaded.bodies
     var book = AddressBook()
-    for (address, file) in options.reserved {
-      book.claim(address, for: file.string, at: .start(of: file))
+    for (address, name, file) in options.reserved {
+      book.claim(address, for: name, at: file.map { .start(of: $0) })
     }
     for asset in assets {
       let name = "content/\(asset)"

@@ -43,13 +43,15 @@ package struct SiteRenderer: Sendable {
     diagnostics = templates.diagnostics
   }
 
-  /// The addresses of what is written beside pages and assets, and which file of the site makes it.
-  package var reservedAddresses: [(address: SiteAddress, file: SitePath)] {
-    theme.statics.sorted { $0.key < $1.key }.map { (SiteAddress(file: $0.key), $0.value) }
-      + siteFiles.compactMap { file in
+  /// The addresses of what is written beside pages and assets, what it is called, and the file of the site that makes
+  /// it; `nil` for what every theme has.
+  package var reservedAddresses: [(address: SiteAddress, name: String, file: SitePath?)] {
+    theme.statics.sorted { $0.key < $1.key }.map { (SiteAddress(file: $0), $1.string, $1) }
+      + siteFiles.map { file in
         let path = theme.templates[file.template].flatMap { SitePath($0.path) }
-        let builtIn = SitePath.root.appending("templates").appending(file.template)
-        return (SiteAddress(file: file.output), path ?? builtIn)
+        return (
+          SiteAddress(file: file.output), path?.string ?? "the theme's \(file.template)", path
+        )
       }
   }
 

@@ -1,5 +1,9 @@
 import Foundation
+import SampleRun
 import Testing
+import TextCore
+import VersusContent
+import VersusModel
 
 @Suite("The documentation")
 struct DocumentationTests {
@@ -89,6 +93,61 @@ struct DocumentationTests {
     let page = try #require(site.text(of: "public/index.html"))
     for name in ["tree", "steps", "cards"] { #expect(page.contains("class=\"\(name)")) }
     #expect(!page.contains("language-"))
+  }
+
+  @Test("the targets and the CI recipes of the publishing guide are what Versus takes")
+  func publishing() async throws {
+    let guide = try String(
+      contentsOf: Self.folder.appending(path: "guide/publishing.md"), encoding: .utf8)
+    let recipes = guide.matches(of: #/(?m)^```(?:yaml|text)\n((?:.*\n)*?)```$/#).map {
+      String($0.1)
+    }
+    let targets = recipes.filter { $0.hasPrefix("publish:") }
+    #expect(targets.count == 5)
+    for target in targets {
+      let site = try TestSite([
+        ("site.yml", "title: T\nbase_url: https://example.org/\n" + target),
+        ("content/index.md", "# T\n"),
+      ])
+      defer { site.remove() }
+      let run = try await site.versus(["build"])
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    // What a CI runs, in the order in which it does.
+    let site = try TestSite([
+      (
+        "site.yml",
+        "title: T\nbase_url: https://example.org/\npublish: {pages: {to: directory, path: to}}\n"
+      ),
+      (".gitignore", ".versus/\npublic/\nto/\nreport.xml\n"), ("content/index.md", "# T\n"),
+      ("content/samples/a/sample.yml", "steps: [{run: echo a}]\n"),
+    ])
+    defer { site.remove() }
+    let trust = await SampleSandbox.availability() == .available ? "" : " --trust"
+    let made = try await site.versus(
+      ["verify"] + (trust.isEmpty ? [] : ["--trust"]),
+      under: "git init -q && git config user.email a@b && git config user.name a")
+    #expect(made.status == 0, "\(made.errors)")
+    _ = try await site.versus(["build"], under: "git add -A && git commit -qm x")
+    var commands = 0
+    for recipe in recipes where !targets.contains(recipe) {
+      let data = try #require(YAMLReader.read(SourceText(path: "ci.yml", recipe)).value)
+      #expect(recipe.hasPrefix("versus ") || data["jobs"] != nil || data["pages"] != nil)
+      for line in recipe.matches(of: #/(?m)^ *(?:- (?:run: )?)?versus (.+)$/#) {
+        let arguments = line.1.replacing("${{ matrix.part }}", with: "1")
+          .replacing(#/ > report\.xml/#, with: "")
+        let run = try await site.versus(
+          arguments.split(separator: " ").map(String.init)
+            + (arguments.hasPrefix("verify") && !trust.isEmpty ? ["--trust"] : [])
+            + (arguments == "publish pages" ? ["--yes"] : [])
+            + (arguments.hasSuffix("--rollback") ? ["--yes", "--dry-run"] : []))
+        // The first release has none before it to go back to.
+        let isRollback = arguments.hasSuffix("--rollback")
+        #expect(run.status == 0 || isRollback && run.status == 2, "\(arguments): \(run.errors)")
+        commands += 1
+      }
+    }
+    #expect(commands == 7)
   }
 
   @Test("links between the pages lead somewhere")

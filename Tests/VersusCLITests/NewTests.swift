@@ -1,4 +1,5 @@
 import Foundation
+import SampleRun
 import Testing
 
 @Suite("versus new and versus check")
@@ -7,8 +8,10 @@ struct NewTests {
   func newSite() async throws {
     let folder = try TestSite(theme: [:])
     defer { folder.remove() }
+    let trust = await SampleSandbox.availability() == .available ? [] : ["--trust"]
     func versus(_ arguments: String...) async throws -> TestSite.Run {
-      let run = try await folder.versus(arguments)
+      let runs = ["build", "verify"].contains(arguments[0])
+      let run = try await folder.versus(arguments + (runs ? trust : []))
       #expect(run.status == 0, "\(arguments): \(run.errors)")
       return run
     }
@@ -19,7 +22,13 @@ struct NewTests {
     _ = try await versus("verify", "--site", "mine")
     let built = try await versus("build", "--site", "mine")
     #expect(
-      built.output.hasPrefix("Built 3 pages, 5 samples compiled by Python VERSION, 0 warnings"))
+      built.output.hasPrefix(
+        "Built 3 pages, 7 samples compiled by Python VERSION, libyaml, 2 with evidence (0 ran now), 0 warnings"
+      ),
+      "\(built.output)")
+    let greeting = try #require(folder.text(of: "mine/public/greeting/index.html"))
+    #expect(greeting.matches(of: #/python3 app\.py/#).count >= 2)
+    #expect(greeting.contains("Hello, Ada"))
     #expect(folder.text(of: "mine/public/two-words/index.html")?.contains("Two words") == true)
     let checked = try await versus("check", "--site", "mine")
     // The sample that was added is not on a page yet.

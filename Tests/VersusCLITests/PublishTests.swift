@@ -189,6 +189,41 @@ struct PublishTests {
     #expect(record.contains(#""allowed":["base-url","dirty","drafts","unverified"]"#))
   }
 
+  @Test(
+    "links that lead nowhere, files of others and many removals are allowed each by its own option",
+    arguments: ["broken-links", "foreign", "removals"])
+  func allowances(allowance: String) async throws {
+    let site = try await Self.site()
+    defer { site.remove() }
+    let environment = Self.environment(of: site)
+    func publish(_ options: String...) async throws -> TestSite.Run {
+      try await site.versus(
+        ["publish", "rsync", "--yes"] + options, environment: environment)
+    }
+    switch allowance {
+    case "broken-links":
+      try site.write(
+        "<main>{{ page.content }}<a href=\"nowhere/\">x</a></main>\n", to: "templates/page.html")
+    case "foreign": try site.write("theirs", to: "to/rsync/index.html")
+    default:
+      for number in 0..<20 { try site.write("# P\n", to: "content/p\(number).md") }
+      try await Self.commit(site)
+      #expect(try await publish().status == 0)
+      for number in 0..<20 { try site.remove("content/p\(number).md") }
+    }
+    try await Self.commit(site)
+    let before = try site.contents(of: "to/rsync")
+    let refused = try await publish()
+    #expect(refused.status == 1)
+    #expect(refused.errors.contains("[unfit-\(allowance)]"), "\(refused.errors)")
+    #expect(refused.errors.contains("--allow-\(allowance)"), "\(refused.errors)")
+    #expect(try site.contents(of: "to/rsync") == before)
+    let run = try await publish("--allow-\(allowance)")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(
+      site.text(of: "to/rsync/build.json")?.contains("\"allowed\":[\"\(allowance)\"]") == true)
+  }
+
   @Test("what is newer at the target is not replaced")
   func newer() async throws {
     let site = try await Self.site()
