@@ -23,12 +23,10 @@ struct PageRecordTests {
 
     var reads: [String] { state.withLock { $0.sorted() } }
 
-    func bytes(at path: SitePath) -> [UInt8]? {
-      state.withLock { $0.append(path.string) }
-      return texts[path].map { Array($0.text.utf8) }
-    }
+    func bytes(at path: SitePath) -> [UInt8]? { prefix(of: path, upTo: .max) }
     func prefix(of path: SitePath, upTo count: Int) -> [UInt8]? {
-      texts[path].map { Array($0.text.utf8.prefix(count)) }
+      state.withLock { $0.append(path.string) }
+      return texts[path].map { Array($0.text.utf8.prefix(count)) }
     }
     func stamp(of path: SitePath) -> FileStamp? {
       texts[path].map {
