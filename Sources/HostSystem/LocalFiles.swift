@@ -33,6 +33,8 @@ package struct LocalFiles: FileReader {
   package static let largestFile = 1 << 30
 
   private static let cacheFolder = SitePath.root.appending(".versus")
+  /// Where builds keep what they know for the next one.
+  package static let records = cacheFolder.appending("cache")
 
   /// Takes a folder that exists; and another one in place of its `.versus`, which need not exist.
   ///

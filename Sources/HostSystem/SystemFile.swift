@@ -156,6 +156,22 @@ enum SystemFile {
   @discardableResult
   static func removeFolder(_ path: String) -> Bool { unsafe rmdir(path) == 0 }
 
+  /// How many files and connections this process may have open.
+  static var mostOpenFiles: Int { max(0, Int(sysconf(Int32(_SC_OPEN_MAX)))) }
+
+  /// Raises that to `count`, or to what the process may have without asking somebody else.
+  static func allowOpenFiles(_ count: Int) {
+    var limits = rlimit()
+    #if canImport(Glibc)
+      let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let kind = RLIMIT_NOFILE
+    #endif
+    guard unsafe getrlimit(kind, &limits) == 0, limits.rlim_cur < rlim_t(count) else { return }
+    limits.rlim_cur = min(rlim_t(count), limits.rlim_max)
+    unsafe _ = setrlimit(kind, &limits)
+  }
+
   /// The names in a folder, in no order, and what each is.
   static func list(_ path: String) throws(Errno) -> [(name: String, kind: Kind)] {
     var names: [(name: String, kind: Kind)] = []

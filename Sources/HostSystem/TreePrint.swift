@@ -42,6 +42,15 @@ package struct TreePrint: Sendable {
     print = Fingerprint(value: found.sum)
   }
 
+  /// What each file is known by, by its path from the root.
+  package var stamps: [SitePath: FileStamp] {
+    var stamps = [SitePath: FileStamp](minimumCapacity: files.count)
+    for file in files {
+      if let path = SitePath(file.folder + file.name) { stamps[path] = file.stamp }
+    }
+    return stamps
+  }
+
   /// What stands directly in some folders.
   private struct Listing {
     var files: [File] = []

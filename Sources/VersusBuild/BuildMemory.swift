@@ -30,35 +30,22 @@ struct BuildMemory: BuildDestination {
   func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic]) {
     var reuse = OutputReuse()
     guard let path else { return (reuse, []) }
-    do throws(BuildRecord.Unusable) {
-      if let record = try BuildRecord.read(path, from: files), record.frame == frame {
-        reuse.record = record.drawing
-        reuse.isThere = { [output] file in
-          guard let stamp = record.stamps[file] else { return false }
-          return output.stamp(of: file) == stamp
-        }
+    let left = files.recall(path) { bytes throws(RecordReader.Damaged) in try BuildRecord(bytes) }
+    if let record = left.value, record.frame == frame {
+      reuse.record = record.drawing
+      reuse.isThere = { [output] file in
+        guard let stamp = record.stamps[file] else { return false }
+        return output.stamp(of: file) == stamp
       }
-      return (reuse, [])
-    } catch {
-      return (reuse, [error.note])
     }
+    return (reuse, left.diagnostics)
   }
 
-  /// Leaves what is known of the output now, which stands on the disk as `tree` has it.
-  func keep(_ drawing: DrawingRecord, _ tree: TreePrint) -> [Diagnostic] {
+  /// Leaves what is known of the output now, which stands on the disk.
+  func keep(_ drawing: DrawingRecord, _ output: WrittenOutput) -> [Diagnostic] {
     guard let path else { return [] }
-    var stamps: [SitePath: FileStamp] = [:]
-    stamps.reserveCapacity(tree.files.count)
-    for file in tree.files {
-      if let path = SitePath(file.folder + file.name) { stamps[path] = file.stamp }
-    }
-    let record = BuildRecord(frame: frame, drawing: drawing, stamps: stamps)
-    do {
-      try files.write(record.bytes, to: path)
-      return []
-    } catch {
-      return [.unwritable(cache: error)]
-    }
+    let record = BuildRecord(frame: frame, drawing: drawing, stamps: output.stamps)
+    return files.keep(record.bytes, at: path)
   }
 
   /// What all files are made with: if it changes, everything is made again.
@@ -74,41 +61,42 @@ struct BuildMemory: BuildDestination {
   }
 }
 
-extension BuildRecord {
-  /// A record that nobody can believe.
-  struct Unusable: Error {
-    let note: Diagnostic
+extension LocalFiles {
+  /// Reads what an earlier build left at `path`; nothing if that cannot be believed, of which there is something to say.
+  func recall<Record>(
+    _ path: SitePath, _ decode: ([UInt8]) throws(RecordReader.Damaged) -> Record
+  ) -> Outcome<Record> {
+    let bytes: [UInt8]?
+    do throws(FileError) {
+      bytes = try self.bytes(at: path)
+    } catch {
+      return Outcome(nil, [.unusable("\(path) cannot be read: \(error.reason)")])
+    }
+    guard let bytes else { return Outcome(nil) }
+    do throws(RecordReader.Damaged) {
+      return Outcome(try decode(bytes))
+    } catch {
+      return Outcome(nil, [.unusable("\(path) is damaged, or of another version of Versus")])
+    }
   }
 
-  /// - Returns: `nil` if there is none.
-  static func read(_ path: SitePath, from files: LocalFiles) throws(Unusable) -> BuildRecord? {
-    do {
-      guard let bytes = try files.bytes(at: path) else { return nil }
-      return try BuildRecord(bytes)
-    } catch let error as FileError {
-      throw Unusable(note: .unreadable(cache: path, error))
+  /// Leaves a record for the next build.
+  func keep(_ record: [UInt8], at path: SitePath) -> [Diagnostic] {
+    do throws(FileError) {
+      try write(record, to: path)
+      return []
     } catch {
-      throw Unusable(note: .damaged(cache: path))
+      return [
+        Diagnostic(
+          .warning, id: "unwritable", "\(error.path) cannot be written: \(error.reason)",
+          help: "the next build does everything again")
+      ]
     }
   }
 }
 
 extension Diagnostic {
-  static func unreadable(cache path: SitePath, _ error: FileError) -> Diagnostic {
-    unusable("\(path) cannot be read: \(error.reason)")
-  }
-
-  static func damaged(cache path: SitePath) -> Diagnostic {
-    unusable("\(path) is damaged, or of another version of Versus")
-  }
-
-  private static func unusable(_ message: String) -> Diagnostic {
+  fileprivate static func unusable(_ message: String) -> Diagnostic {
     Diagnostic(.warning, id: "unusable-cache", message + "; all is built anew")
-  }
-
-  static func unwritable(cache error: FileError) -> Diagnostic {
-    Diagnostic(
-      .warning, id: "unwritable", "\(error.path) cannot be written: \(error.reason)",
-      help: "the next build does everything again")
   }
 }

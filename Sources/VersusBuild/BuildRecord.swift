@@ -76,7 +76,6 @@ struct BuildRecord {
 extension BuildRecord {
   /// Where the record of an output is kept: several outputs of a site have one each.
   static func path(forOutput folder: String) -> SitePath {
-    SitePath.root.appending(".versus").appending("cache").appending(
-      "output-\(Fingerprint(of: folder).hex)")
+    LocalFiles.records.appending("output-\(Fingerprint(of: folder).hex)")
   }
 }

@@ -113,8 +113,8 @@ package struct Builder: Sendable {
         progress(.writing)
         if let made, let output = try await folder.commit(jobs: options.jobs) {
           report.written = output.report
-          report.diagnostics += memory.keep(made.drawing.record, output.tree)
-          if let inputs { memory.complete(report, inputs, output.tree, made.toolchains) }
+          report.diagnostics += memory.keep(made.drawing.record, output)
+          if let inputs { memory.complete(report, inputs, output, made.toolchains) }
         }
       }
     } catch {

@@ -52,13 +52,14 @@ extension BuildMemory {
 
   /// Takes down that a build came to an end with nothing to say; `inputs` as they were when it began.
   func complete(
-    _ report: BuildReport, _ inputs: BuildInputs, _ tree: TreePrint, _ toolchains: UsedToolchains?
+    _ report: BuildReport, _ inputs: BuildInputs, _ output: WrittenOutput,
+    _ toolchains: UsedToolchains?
   ) {
     guard let completedPath, let toolchains, let written = report.written, inputs.isSettled,
       report.diagnostics.isEmpty
     else { return }
     let completed = CompletedBuild(
-      frame: frame.value, inputs: inputs.print.value, outputs: output.print(tree).value,
+      frame: frame.value, inputs: inputs.print.value, outputs: output.print.value,
       toolchains: toolchains, pages: report.pages,
       skipped: report.skipped.map { [$0.path.string, $0.reason] },
       verification: report.verification, files: written.written + written.unchanged,

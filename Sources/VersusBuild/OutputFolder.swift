@@ -1,6 +1,15 @@
 import HostSystem
 import TextCore
 
+/// An output that stands on the disk.
+struct WrittenOutput: Sendable {
+  let report: OutputReport
+  /// All files in the folder.
+  let stamps: [SitePath: FileStamp]
+  /// What the folder is known by, with all of them.
+  let print: Fingerprint
+}
+
 /// The folder that a build writes to, one build at a time.
 package actor OutputFolder {
   /// Absolute.
@@ -62,16 +71,16 @@ package actor OutputFolder {
 
   /// Makes the folder hold what was added since ``open()``.
   ///
-  /// - Returns: What changed, and all files that are in it then; `nil` if it was not opened.
-  func commit(jobs: Int) async throws(FileError) -> (report: OutputReport, tree: TreePrint)? {
+  /// - Returns: `nil` if it was not opened.
+  func commit(jobs: Int) async throws(FileError) -> WrittenOutput? {
     guard let stage else { return nil }
     do throws(FileError) {
       var report = try stage.commit()
       let tree = await TreePrint(of: path, jobs: jobs)
-      report.foreign = stage.foreign(
-        among: tree.files.compactMap { SitePath($0.folder + $0.name) })
+      let stamps = tree.stamps
+      report.foreign = stage.foreign(among: stamps.keys)
       close(leavingNothing: false)
-      return (report, tree)
+      return WrittenOutput(report: report, stamps: stamps, print: print(tree))
     } catch {
       close(leavingNothing: true)
       throw whole(error)

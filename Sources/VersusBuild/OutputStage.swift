@@ -96,7 +96,7 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
   }
 
   /// Those of the files in the folder that are not part of the output; ordered.
-  package func foreign(among files: [SitePath]) -> [SitePath] {
+  package func foreign(among files: some Sequence<SitePath>) -> [SitePath] {
     let paths = state.withLock(\.paths)
     return files.filter { !paths.contains($0) }.sorted()
   }

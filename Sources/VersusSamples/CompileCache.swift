@@ -15,8 +15,7 @@ struct CompileCache {
   private(set) var toolchains: [String: Toolchain] = [:]
   private var keys: Set<String> = []
 
-  private static let path = SitePath.root.appending(".versus").appending("cache")
-    .appending("compiled")
+  private static let path = LocalFiles.records.appending("compiled")
   /// Counted up when what was kept before must not be believed any more.
   private static let format = "2"
 
