@@ -104,7 +104,9 @@ package struct Builder: Sendable {
     let memory = BuildMemory(files, output: folder, options: options)
     let inputs =
       options.remembers ? await BuildInputs(of: files, output: folder.path, options.jobs) : nil
-    if options.repeatsNothing, let inputs, let last = await memory.unchanged(inputs) { return last }
+    if options.repeatsNothing, let inputs, let last = await memory.unchanged(inputs, runner) {
+      return last
+    }
     do throws(FileError) {
       let made = await make(&report, into: memory, progress)
       if report.hasErrors || report.failure != nil {

@@ -39,14 +39,17 @@ struct CompletedBuild: Codable {
 
 extension BuildMemory {
   /// The report of the last build, if it would come to the same now.
-  func unchanged(_ inputs: BuildInputs) async -> BuildReport? {
+  ///
+  /// `runner` starts programs that choose others, such as shims of version managers: only they know which.
+  func unchanged(_ inputs: BuildInputs, _ runner: any ProcessRunner) async -> BuildReport? {
     guard let completedPath, let bytes = try? files.bytes(at: completedPath),
       let last = try? JSONDecoder().decode(CompletedBuild.self, from: Data(bytes)),
       last.frame == frame.value, last.inputs == inputs.print.value,
-      last.skipped.allSatisfy({ $0.count == 2 }), output.isSettled,
-      last.outputs == output.print(await TreePrint(of: output.path, jobs: jobs)).value,
-      last.toolchains.isUnchanged
+      last.skipped.allSatisfy({ $0.count == 2 }), output.isSettled
     else { return nil }
+    async let hasTools = last.toolchains.isUnchanged(site: files.root, runner: runner)
+    let tree = await TreePrint(of: output.path, jobs: jobs)
+    guard await hasTools, last.outputs == output.print(tree).value else { return nil }
     return last.report
   }
 

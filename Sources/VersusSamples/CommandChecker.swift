@@ -56,11 +56,24 @@ struct CommandChecker: Sendable {
     findings.tools = await used.concurrentMap(jobs: jobs) { await tool($0) }
     for (check, tool) in zip(used, findings.tools) {
       guard let name = Language.Checker.command(check).toolchain else { continue }
+      let program = check.command.program(site: site)
+      let standIn = await standIn(program)
       findings.toolchains[name] = Toolchain(
-        check.command.program(site: site), tools: [tool],
-        parts: check.command.files(site: site), usedSince: start)
+        program, tools: [tool],
+        parts: check.command.files(site: site) + (standIn.map { [$0.answer] } ?? []),
+        standIn: standIn, usedSince: start)
     }
     return findings
+  }
+
+  /// What a version manager starts in place of `program`, if one does and tells.
+  private func standIn(_ program: String) async -> StandIn? {
+    guard let path = ProgramFile.path(of: program), StandIn.isVersionManaged(path),
+      let question = StandIn.question(for: path),
+      let answer = await question.answer(from: path, site: site, runner: runner),
+      ProgramFile.path(of: answer) != nil, !StandIn.isVersionManaged(answer)
+    else { return nil }
+    return StandIn(question: question, answer: answer)
   }
 
   private func check(

@@ -108,7 +108,7 @@ extension SampleVerifier {
     cache: inout CompileCache
   ) async -> Verification {
     let keys = keys(of: units)
-    let toolchains = unchangedToolchains(of: units, in: cache)
+    let toolchains = await unchangedToolchains(of: units, in: cache)
     let known = known(units, keys: keys, by: cache, toolchains)
     var verification = await verify(units, known: known)
     let before = ledger
@@ -136,7 +136,7 @@ extension SampleVerifier {
   /// The toolchains of the cache that are still what they were when it was written.
   private func unchangedToolchains(
     of units: [CodeUnit], in cache: CompileCache
-  ) -> [String: Toolchain] {
+  ) async -> [String: Toolchain] {
     var checkers: [String: Language.Checker] = [:]
     for unit in units {
       guard let checker = languages[unit.language]?.checker, let name = checker.toolchain else {
@@ -144,9 +144,14 @@ extension SampleVerifier {
       }
       checkers[name] = checker
     }
-    return cache.toolchains.filter { name, toolchain in
-      checkers[name].flatMap(program).map(toolchain.isUnchanged) ?? false
+    var unchanged: [String: Toolchain] = [:]
+    for (name, toolchain) in cache.toolchains {
+      guard let checker = checkers[name], await isUnchanged(toolchain, of: checker) else {
+        continue
+      }
+      unchanged[name] = toolchain
     }
+    return unchanged
   }
 
   private func known(

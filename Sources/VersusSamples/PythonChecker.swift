@@ -13,6 +13,8 @@ struct PythonChecker: Sendable {
   var name: String
   /// The interpreter to start: a name to find on `PATH`, or an absolute path.
   var program: String
+  /// The absolute path of the site's folder, in which it is started: version managers look there.
+  var site: String
   var runner: any ProcessRunner
 
   /// A unit to check.
@@ -41,7 +43,7 @@ struct PythonChecker: Sendable {
     let start = Date.now
     var findings = Findings()
     var missing: [String: [Int]] = [:]
-    var parts: [String]?
+    var interpreters: Set<Interpreter?> = []
     // Libraries first: the worker has to know them when a template loads one.
     var rest =
       (requests.filter { $0.library(in: units) != nil }
@@ -66,7 +68,7 @@ struct PythonChecker: Sendable {
         }
       }
       findings.tools += answers.tools.filter { !findings.tools.contains($0) }
-      parts = answers.parts(of: program)
+      interpreters.insert(answers.interpreter)
       rest = rest.dropFirst(answers.units.count)
       guard isCareful else {
         isCareful = true
@@ -82,11 +84,17 @@ struct PythonChecker: Sendable {
       findings.giveUp(
         indices, because: missingModule(module, for: indices.map { units[$0] }))
     }
-    if let parts {
-      findings.toolchains["Python"] = Toolchain(
-        program, tools: findings.tools, parts: parts, usedSince: start)
+    if interpreters.count == 1, case let interpreter?? = interpreters.first {
+      findings.toolchains["Python"] = interpreter.toolchain(
+        startedAs: program, tools: findings.tools, since: start)
     }
     return findings
+  }
+
+  /// What Python tells of itself; `nil` if it does not work.
+  func greeting() async -> String? {
+    let completion = try? await runner.run(invocation(for: [], of: [], isCareful: false))
+    return completion.flatMap { WorkerAnswers($0.output) }?.interpreter?.greeting
   }
 
   /// Starts a worker and reads its answers; a failure is one for all of `requests`.
@@ -99,7 +107,7 @@ struct PythonChecker: Sendable {
     }
     do throws(ProcessError) {
       let completion = try await runner.run(
-        invocation(for: requests, of: units, isCareful))
+        invocation(for: requests, of: units, isCareful: isCareful))
       guard let answers = WorkerAnswers(completion.output) else {
         return .failure(Unusable(diagnostic: notPython(completion, for: concerned)))
       }
@@ -115,7 +123,7 @@ struct PythonChecker: Sendable {
   }
 
   private func invocation(
-    for requests: ArraySlice<Request>, of units: [CodeUnit], _ isCareful: Bool
+    for requests: ArraySlice<Request>, of units: [CodeUnit], isCareful: Bool
   ) -> Invocation {
     var input: [UInt8] = []
     for request in requests {
@@ -128,6 +136,7 @@ struct PythonChecker: Sendable {
       program,
       ["-s", "-B", "-c", String(decoding: PackageResources.PythonWorker_py, as: UTF8.self)]
         + (isCareful ? ["careful"] : []),
+      directory: site,
       environment: CommandChecker.environment.merging([
         "PYTHONHASHSEED": "0", "PYTHONPATH": "", "PYTHONSTARTUP": "", "PYTHONWARNINGS": "",
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",
@@ -197,6 +206,29 @@ extension Findings {
   }
 }
 
+/// What a worker tells of itself.
+private struct Interpreter: Hashable {
+  /// All of it.
+  var greeting: String
+  var executable: String
+  /// As the worker sees it.
+  var stamp: FileStamp
+  /// The files and folders that modules come from.
+  var sources: [String]
+
+  /// What decides what `program` says; `nil` if something else answered in its place that is out of sight, such as an
+  /// interpreter in a container.
+  func toolchain(startedAs program: String, tools: [Tool], since start: Date) -> Toolchain? {
+    guard let started = ProgramFile.path(of: program), FileStamp(of: executable) == stamp else {
+      return nil
+    }
+    let isItself = ProgramFile.resolved(executable) == ProgramFile.resolved(started)
+    return Toolchain(
+      program, tools: tools, parts: isItself ? sources : [executable] + sources,
+      standIn: isItself ? nil : StandIn(question: .python, answer: greeting), usedSince: start)
+  }
+}
+
 // MARK: - What the worker answers
 
 /// What one worker had to say before it ended.
@@ -210,18 +242,7 @@ private struct WorkerAnswers {
   /// For the first units, in order; fewer than were given if the worker ended early.
   var units: [Answer] = []
   var tools: [Tool] = []
-  private var executable: String?
-  /// The files and folders that modules come from.
-  private var sources: [String] = []
-
-  /// What decides what `program` says, besides itself; `nil` if another program answered in its place, which may be
-  /// yet another the next time.
-  func parts(of program: String) -> [String]? {
-    guard let executable, let started = ProgramFile.path(of: program),
-      ProgramFile.resolved(executable) == ProgramFile.resolved(started)
-    else { return nil }
-    return sources
-  }
+  var interpreter: Interpreter?
 
   /// Reads what a worker printed; `nil` if it was no worker.
   init?(_ output: [UInt8]) {
@@ -234,8 +255,7 @@ private struct WorkerAnswers {
       }
       guard let answer = try? decoder.decode(WorkerAnswer.self, from: Data(line)) else { break }
       if let version = answer.python { tools.append(Tool(name: "Python", version: version)) }
-      if let program = answer.executable { executable = program }
-      if let paths = answer.sources { sources = paths }
+      interpreter = interpreter ?? answer.interpreter(greeting: line)
       if let module = answer.module, let tool = Self.toolNames[module] {
         tools.append(Tool(name: tool, version: answer.version))
       }
@@ -251,11 +271,23 @@ private struct WorkerAnswers {
 private struct WorkerAnswer: Decodable {
   var python: String?
   var executable: String?
+  /// Size, time of change in microseconds since 1970, and number of the executable.
+  var file: [UInt64]?
   var sources: [String]?
   var module: String?
   var version: String?
   var problems: [WorkerProblem]?
   var missing: String?
+
+  /// The interpreter that says so.
+  func interpreter(greeting: some Sequence<UInt8>) -> Interpreter? {
+    guard let executable, let file, file.count == 3, let sources,
+      let modified = Int64(exactly: file[1])
+    else { return nil }
+    return Interpreter(
+      greeting: String(decoding: Array(greeting), as: UTF8.self), executable: executable,
+      stamp: FileStamp(size: file[0], modified: modified, number: file[2]), sources: sources)
+  }
 }
 
 private struct WorkerProblem: Decodable {

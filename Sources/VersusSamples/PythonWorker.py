@@ -3,8 +3,9 @@
 Standard input is a sequence of units: a line `KIND SIZE`, then SIZE bytes of code. The kinds are the
 names in CHECKS; `library:NAME` is Python that Django templates may load as NAME. Standard output is one line of JSON each time there is something to say:
 
-    {"python": "3.11.7", "executable": "/usr/bin/python3", "sources": ["/usr/lib/python3.11", ...]}
-                                                 first of all; what modules come from, absolute
+    {"python": "3.11.7", "executable": "/usr/bin/python3", "file": [6839288, 1704067200000000, 1311], "sources": [...]}
+                                                 first of all: the executable's size, time of change in microseconds
+                                                 and number, and what modules come from, absolute
     {"module": "jinja2", "version": "3.1.6"}     when a module was loaded
     7                                            unit 7 (from 0) is correct
     {"unit": 8, "problems": [...]}               what is wrong with unit 8
@@ -406,6 +407,7 @@ def main():
         {
             "python": "%d.%d.%d" % sys.version_info[:3],
             "executable": sys.executable,
+            "file": executable_file(),
             "sources": module_sources(),
         }
     )
@@ -425,6 +427,14 @@ def main():
             continue
         say({"unit": number, "problems": problems} if problems else number)
     answers.close()
+
+
+def executable_file():
+    try:
+        found = os.stat(sys.executable)
+        return [found.st_size, found.st_mtime_ns // 1000, found.st_ino]
+    except OSError:
+        return None
 
 
 def module_sources():

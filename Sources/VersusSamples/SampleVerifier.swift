@@ -28,7 +28,8 @@ package struct SampleVerifier: Sendable {
     self.languages = languages
     let isRelativePath = python.contains("/") && !python.hasPrefix("/")
     self.python = PythonChecker(
-      name: python, program: isRelativePath ? "\(site)/\(python)" : python, runner: runner)
+      name: python, program: isRelativePath ? "\(site)/\(python)" : python, site: site,
+      runner: runner)
     self.commands = CommandChecker(site: site, runner: runner)
     self.jobs = max(jobs, 1)
   }
@@ -53,6 +54,12 @@ package struct SampleVerifier: Sendable {
     findings.add(await fromYAML)
     findings.add(await fromCommands)
     return conclude(plan, findings, units)
+  }
+
+  /// Whether `toolchain` is still what `checker` works with.
+  func isUnchanged(_ toolchain: Toolchain, of checker: Language.Checker) async -> Bool {
+    guard let program = program(of: checker) else { return false }
+    return await toolchain.isUnchanged(as: program, site: python.site, runner: python.runner)
   }
 
   /// The program that `checker` starts; `nil` if it starts none.

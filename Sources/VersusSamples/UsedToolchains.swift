@@ -1,3 +1,5 @@
+package import HostSystem
+
 /// What compiled the code of a site: while it is unchanged, and so is the code, nothing need be asked again.
 package struct UsedToolchains: Codable, Sendable {
   private struct Use: Codable {
@@ -15,7 +17,16 @@ package struct UsedToolchains: Codable, Sendable {
     uses.append(Use(name: name, toolchain: toolchain))
   }
 
-  package var isUnchanged: Bool { uses.allSatisfy { $0.toolchain.isUnchanged(as: $0.name) } }
+  /// Whether all of them are what they were for the site in the folder `site`; programs that only choose others are
+  /// asked through `runner`.
+  package func isUnchanged(site: String, runner: any ProcessRunner) async -> Bool {
+    for use in uses {
+      guard await use.toolchain.isUnchanged(as: use.name, site: site, runner: runner) else {
+        return false
+      }
+    }
+    return true
+  }
 }
 
 extension SampleVerifier {

@@ -52,4 +52,23 @@ struct CompiledEvidenceTests {
     try site.write("# Page\n\n```python\nx = 1\n```\n", to: "content/index.md")
     #expect(try await site.versus(["verify", "--locked"]).status == 1)
   }
+
+  @Test("a build with nothing to do asks a program that chooses Python once which one it chooses")
+  func standIn() async throws {
+    let site = try site()
+    defer { site.remove() }
+    let shim = site.folder.appending(path: ".versus/shim")
+    try site.write(
+      "#!/bin/sh\necho started >> \(site.folder.path)/.versus/log\nexec ${CHOSEN:-python3} \"$@\"\n",
+      to: ".versus/shim")
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: shim.path)
+    try site.write("title: T\npython: ./.versus/shim\n", to: "site.yml")
+    // What was changed this very moment may change again without a trace.
+    try await Task.sleep(for: .milliseconds(60))
+    #expect(try await site.versus(["build"]).status == 0)
+    try site.remove(".versus/log")
+    #expect(try await site.versus(["build"]).status == 0)
+    #expect(site.text(of: ".versus/log") == "started\n")
+    #expect(try await site.versus(["build"], environment: ["CHOSEN": "false"]).status == 1)
+  }
 }
