@@ -175,7 +175,9 @@ package struct Builder: Sendable {
     let verified = await verifier(of: configuration, compiling: mode)
       .verify(loaded) { results = $0 }
     diagnostics += verified.diagnostics
-    if selection.isEverything, let site = verified.value, options.verification != .off {
+    if selection.isEverything, let site = verified.value, options.verification != .off,
+      site.site.pages.contains(where: \.traits.hasBlocks)
+    {
       // What blocks show of samples is known when they are drawn.
       let renderer = SiteRenderer(theme, jobs: options.jobs)
       diagnostics += renderer.diagnostics

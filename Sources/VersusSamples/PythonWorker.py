@@ -23,11 +23,10 @@ import sys
 
 sys.path = [folder for folder in sys.path if folder]  # The current folder may hold a json.py.
 
+# Only what every check needs: modules for other kinds of code, and for saying what is wrong, are imported where they are
+# used.
 import faulthandler
-import functools
-import json
 import os
-import re
 import time
 import warnings
 
@@ -45,6 +44,8 @@ class Text:
     """The text of a unit, which turns its tool's places into byte offsets."""
 
     def __init__(self, code, encoding="utf-8", newline=r"\r\n|\r|\n"):
+        import re
+
         self.encoding = encoding
         self.bom = 3 if code.startswith(b"\xef\xbb\xbf") else 0
         self.text = code[self.bom :].decode(encoding)
@@ -94,24 +95,35 @@ def check_python(code):
     except UnicodeDecodeError as error:
         byte = "byte 0x%02x is not %s" % (code[error.start], encoding)
         return [problem(byte, error.start, error.start + 1)]
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            compile(source, "<sample>", "exec", dont_inherit=True, optimize=0)
-        except SyntaxError as error:
-            return [python_problem(Text(code, encoding), error)]
-    found = {
-        (warning.lineno, str(warning.message))
-        for warning in caught
-        if issubclass(warning.category, (SyntaxWarning, DeprecationWarning))
-    }
-    if not found:
+    catch_warnings()
+    try:
+        compile(source, "<sample>", "exec", dont_inherit=True, optimize=0)
+    except SyntaxError as error:
+        return [python_problem(Text(code, encoding), error)]
+    if not caught:
         return []
     text = Text(code, encoding)
     return [
         problem(message, *text.whole_line(line), severity="warning")
-        for line, message in sorted(found)[:MAX_WARNINGS]
+        for line, message in sorted(set(caught))[:MAX_WARNINGS]
     ]
+
+
+caught = []  # The line and the text of each warning about the unit.
+ALWAYS = ("always", None, Warning, None, 0)
+
+
+def catch_warnings():
+    """Sees to it that what is warned of from now on is `caught`, all of it, whatever a module has made of the filters."""
+    caught.clear()
+    if warnings.showwarning is not catch or warnings.filters[:1] != [ALWAYS]:
+        warnings.simplefilter("always")
+        warnings.showwarning = catch
+
+
+def catch(message, category, filename, lineno, file=None, line=None):
+    if issubclass(category, (SyntaxWarning, DeprecationWarning)):
+        caught.append((lineno, str(message)))
 
 
 def declared_encoding(code):
@@ -147,6 +159,8 @@ def python_problem(text, error):
 
 
 def check_json(code):
+    import json
+
     text = Text(code)
     if text.bom:
         return [problem("JSON must not begin with a byte order mark", 0, text.bom)]
@@ -155,6 +169,8 @@ def check_json(code):
     except json.JSONDecodeError as error:
         return [problem(error.msg, text.offset(error.pos))]
     except NotJSON as error:
+        import re
+
         for match in re.finditer(r'"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b', text.text):
             if not match[0].startswith('"'):
                 place = text.offset(match.start()), text.offset(match.end())
@@ -171,6 +187,8 @@ def refuse_constant(name):
 
 
 def check_toml(code):
+    import re
+
     text = Text(code, newline="\n")
     toml = load_toml()
     try:
@@ -195,6 +213,18 @@ def load_toml():
 # Templates
 
 
+def once(make):
+    """`make`, whose answer is kept."""
+    made = []
+
+    def made_once():
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return made_once
+
+
 def check_jinja(code):
     text = Text(code)
     jinja2 = load("jinja2")
@@ -205,7 +235,7 @@ def check_jinja(code):
     return []
 
 
-@functools.lru_cache(maxsize=None)
+@once
 def jinja_environment():
     extensions = ["jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n"]
     return load("jinja2").Environment(extensions=extensions)
@@ -218,6 +248,8 @@ DJANGO_APPS = ["admin", "auth", "contenttypes", "flatpages", "humanize", "messag
 
 
 def check_django(code):
+    import re
+
     text = Text(code, newline="\n")
     load("django")
     from django.template import TemplateSyntaxError
@@ -238,7 +270,7 @@ def check_django(code):
             return [django_problem(text, message, getattr(error, "token", None))]
 
 
-@functools.lru_cache(maxsize=None)
+@once
 def django_engine():
     from django.conf import settings
     from django.template import Engine
@@ -382,7 +414,12 @@ os.dup2(2, 1)
 
 
 def say(answer):
-    answers.write(json.dumps(answer).encode("ascii") + b"\n")
+    if isinstance(answer, int):
+        answers.write(b"%d\n" % answer)
+    else:
+        import json
+
+        answers.write(json.dumps(answer).encode("ascii") + b"\n")
     if IS_CAREFUL:
         answers.flush()
 
@@ -403,15 +440,7 @@ def check(kind, code):
 
 def main():
     limit_resources()
-    say(
-        {
-            "python": "%d.%d.%d" % sys.version_info[:3],
-            "executable": sys.executable,
-            "file": executable_file(),
-            "sources": module_sources(),
-        }
-    )
-    answers.flush()
+    greet()
     armed = 0
     for number, header in enumerate(iter(sys.stdin.buffer.readline, b"")):
         kind, size = header.decode("ascii").split()
@@ -429,12 +458,29 @@ def main():
     answers.close()
 
 
+def greet():
+    """Tells what this interpreter is, without the time that it takes to import json."""
+    version = "%d.%d.%d" % sys.version_info[:3]
+    parts = version, quoted(sys.executable or ""), executable_file(), ", ".join(map(quoted, module_sources()))
+    answers.write(b'{"python": "%s", "executable": %s, "file": %s, "sources": [%s]}\n' % tuple(
+        str(part).encode("ascii") for part in parts))
+    answers.flush()
+
+
+def quoted(text):
+    if text.isascii() and text.isprintable() and not {'"', "\\"} & set(text):
+        return '"%s"' % text
+    import json
+
+    return json.dumps(text)
+
+
 def executable_file():
     try:
         found = os.stat(sys.executable)
         return [found.st_size, found.st_mtime_ns // 1000, found.st_ino]
     except OSError:
-        return None
+        return []
 
 
 def module_sources():

@@ -46,7 +46,7 @@ package struct SampleVerifier: Sendable {
         ? unit : unit.loaded()
     }
     let plan = Plan(units, languages: languages, known: known)
-    async let fromPython = python.check(plan.python, of: units)
+    async let fromPython = python.check(plan.python, of: units, jobs: jobs)
     async let fromYAML = check(yaml: plan.yaml, of: units)
     async let fromCommands = commands.check(plan.commands, of: units, jobs: jobs)
     var findings = plan.screened

@@ -11,12 +11,17 @@ final class Machine: ProcessRunner {
   private let languages: LanguageTable
   private let folder: String
   private let interpreter: String
+  private let jobs: Int
   private let invocations = Mutex<[Invocation]>([])
 
-  init(languages: LanguageTable = .builtIn, site: String? = nil, python: String = python) {
+  init(
+    languages: LanguageTable = .builtIn, site: String? = nil, python: String = python,
+    jobs: Int = 1
+  ) {
     self.languages = languages
     folder = site ?? FileManager.default.temporaryDirectory.path
     interpreter = python
+    self.jobs = jobs
   }
 
   /// The programs that were started by the last verification, and what each of them was given.
@@ -44,7 +49,7 @@ final class Machine: ProcessRunner {
   func verify(_ units: [CodeUnit]) async -> Verification {
     invocations.withLock { $0 = [] }
     let verifier = SampleVerifier(
-      languages: languages, runner: self, site: folder, python: interpreter, jobs: 1)
+      languages: languages, runner: self, site: folder, python: interpreter, jobs: jobs)
     let read = CompileCache.read(from: files)
     var ledger = CompileLedger()
     var cache = read.value ?? CompileCache()
