@@ -13,15 +13,45 @@ struct CompileLedger: Hashable, Sendable {
 
   init() {}
 
-  /// What was recorded; an empty one if there is none, or none that can be read.
-  init(from files: any FileWriter) {
-    guard let bytes = try? files.bytes(at: Self.path),
-      case .object(let members)? = try? JSONParser.parse(bytes),
+  /// What was recorded; nothing if there is none, or none that can be believed, of which there is something to say.
+  static func read(from files: any FileWriter) -> Outcome<CompileLedger> {
+    let source: SourceText
+    do throws(FileError) {
+      guard let bytes = try files.bytes(at: path) else { return Outcome(CompileLedger()) }
+      source = SourceText(path: path.string, bytes: bytes)
+    } catch {
+      return unusable("cannot be read: \(error.reason)", at: .start(of: path))
+    }
+    do throws(JSONError) {
+      guard let ledger = CompileLedger(try JSONParser.parse(source.bytes)) else {
+        return unusable("is damaged, or of another version of Versus", at: .start(of: path))
+      }
+      return Outcome(ledger)
+    } catch {
+      return unusable(
+        "is damaged: \(error.message)", at: source.location(of: error.offset..<error.offset))
+    }
+  }
+
+  private init?(_ value: JSONValue) {
+    guard case .object(let members) = value,
       members.contains(where: { $0.name == "format" && $0.value == .int(Self.format) }),
       case .object(let entries)? = members.first(where: { $0.name == "compiled" })?.value
-    else { return }
+    else { return nil }
     compiled.reserveCapacity(entries.count)
-    for case (let key, .string(let tool)) in entries { compiled[key] = tool }
+    for (key, tool) in entries {
+      guard case .string(let tool) = tool else { return nil }
+      compiled[key] = tool
+    }
+  }
+
+  private static func unusable(
+    _ reason: String, at place: SourceLocation
+  ) -> Outcome<CompileLedger> {
+    let note = Diagnostic(
+      .warning, id: "damaged-evidence", "\(path) \(reason)", at: place,
+      help: "`versus verify` writes it anew from what compiles")
+    return Outcome(CompileLedger(), [note])
   }
 
   subscript(key: String) -> String? {

@@ -246,7 +246,9 @@ package struct SiteVerifier: Sendable {
     _ units: [CodeUnit], drafts: [CodeUnit], by verifier: SampleVerifier,
     _ diagnostics: inout [Diagnostic]
   ) async -> Verification {
-    let recorded = CompileLedger(from: files)
+    let read = CompileLedger.read(from: files)
+    diagnostics += read.diagnostics
+    let recorded = read.value ?? CompileLedger()
     var ledger = recorded
     var verification: Verification
     if mode == .locked {

@@ -71,4 +71,31 @@ struct CompiledEvidenceTests {
     #expect(site.text(of: ".versus/log") == "started\n")
     #expect(try await site.versus(["build"], environment: ["CHOSEN": "false"]).status == 1)
   }
+
+  @Test(
+    "a record that cannot be believed is told of, and written anew",
+    arguments: [
+      ("", "compiled.json:1:1: warning"),
+      ("{\n  \"format\": 2,\n<<<<<<< HEAD\n", "compiled.json:3:1: warning"),
+      ("{\"format\": 9, \"compiled\": {}}", "of another version of Versus"),
+      ("{\"format\": 2, \"compiled\": {\"a\": 1}}", "is damaged"), ("[]", "is damaged"),
+      ("\0\u{FFFD}", "is damaged"),
+    ])
+  func damaged(text: String, message: String) async throws {
+    let site = try site()
+    defer { site.remove() }
+    #expect(try await site.versus(["verify"]).status == 0)
+    let recorded = try #require(site.text(of: Self.path))
+    try site.write(text, to: Self.path)
+    let locked = try await site.versus(["verify", "--locked"])
+    #expect(locked.status == 1)
+    #expect(locked.errors.contains(message), "\(locked.errors)")
+    #expect(site.text(of: Self.path) == text)
+
+    let run = try await site.versus(["verify"])
+    #expect(run.status == 0)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(site.text(of: Self.path) == recorded)
+    #expect(try await site.versus(["verify"]).errors == "")
+  }
 }
