@@ -16,6 +16,8 @@ struct FenceReader {
   private(set) var diagnostics: [Diagnostic] = []
   /// How many fences of the page are run.
   private var inlineCount = 0
+  /// Those that have a name.
+  private var inlines: [String: SampleProject] = [:]
 
   init(
     source: SourceText, sides: [Side], blocks: Set<String>, samples: [SitePath: SampleFile],
@@ -59,6 +61,7 @@ struct FenceReader {
       }
     }
     if let step = info.attribute("step") { readStep(step, into: &fence) }
+    if let output = info.attribute("output") { readOutput(output, of: info, into: &fence) }
     readSampleText(region: info.attribute("region"), body: body, into: &fence)
     readRun(info, body: body, into: &fence)
     if fence.language == "console" {
@@ -72,7 +75,8 @@ struct FenceReader {
   }
 
   private static let attributeNames = [
-    "sample", "region", "step", "run", "fails", "environment", "title", "side", "skip", "diff",
+    "sample", "region", "step", "output", "run", "fails", "environment", "title", "side", "skip",
+    "diff",
     "lines", "mark", "add", "hide",
     "collapse",
   ]
@@ -129,6 +133,34 @@ struct FenceReader {
     }
   }
 
+  /// Reads `output=NAME`: what the fence `run=NAME` above has printed.
+  private mutating func readOutput(
+    _ attribute: FenceInfo.Attribute, of info: FenceInfo, into fence: inout CodeFence
+  ) {
+    guard let name = text(of: attribute) else { return }
+    guard info.attribute("sample") == nil else {
+      return report(
+        .badAttribute(
+          "output", message: "is of code that stands in the page",
+          help: "what a sample in files printed is shown by `step=`"), at: attribute.nameRange)
+    }
+    guard let project = inlines[name] else {
+      let help =
+        nearestName(to: name, among: inlines.keys.sorted()).map { "did you mean `\($0)`?" }
+        ?? "call it so by `run=\(name)`"
+      return report(
+        .badAttribute("output", message: "names no fence above that is run: `\(name)`", help: help),
+        at: attribute.place)
+    }
+    guard let step = project.steps.compactMap(\.step.name).last else {
+      return report(
+        .badAttribute("output", message: "is not for a session, which has its own", help: nil),
+        at: attribute.place)
+    }
+    fence.side = fence.side ?? project.side
+    fence.transcript = TranscriptReference(sample: project.path, step: step, info: info)
+  }
+
   /// Reads `run`, `run=NAME` and `fails="message"`, which make a sample of code that stands in the page.
   private mutating func readRun(
     _ info: FenceInfo, body: CodeText, into fence: inout CodeFence
@@ -168,6 +200,7 @@ struct FenceReader {
     }
     fence.inline = project
     fence.fails = fails != nil
+    if let name = info.attribute("run")?.value { inlines[name] = inlines[name] ?? project }
   }
 
   /// Reads `fails` of a fence that shows a file: a step of its sample must be there to fail, and with this

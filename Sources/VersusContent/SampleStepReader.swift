@@ -242,7 +242,10 @@ extension SampleStepReader {
       let found = own.filter { $0.isInside(path) }
       if found.isEmpty {
         let nearest = nearestName(to: name, among: paths(of: own))
-        map.report(.noSample(folder.appending(name).string, nearest: nearest), at: range)
+        map.report(
+          .invalidValue(
+            key: "files", message: "names no file or folder of the sample: \(name)",
+            help: nearest.map { "did you mean `\($0)`?" }), at: range)
       }
       chosen.formUnion(found)
     }

@@ -190,14 +190,19 @@ private struct VerdictValue {
   init(_ stamp: RunStamp, sides: [Side]) {
     self.init(state: stamp.isCurrent ? "ran" : "older", severity: stamp.isCurrent ? 0 : 2)
     let names = sides.map { $0.name.lowercased() }
-    let compared = stamp.versions.filter { names.contains($0.name.lowercased()) }
-    versions = (compared.isEmpty ? stamp.versions : compared).map { tool in
+    var shown = stamp.versions.filter { names.contains($0.name.lowercased()) }
+    if shown.isEmpty { shown = stamp.versions }
+    var others = stamp.otherVersions.filter { other in shown.contains { $0.name == other.name } }
+    if others.isEmpty, !stamp.otherVersions.isEmpty {
+      // What is compared is the same: something beneath it has changed.
+      others = stamp.otherVersions
+      shown = others.map { Tool(name: $0.name, version: $0.verified) }
+    }
+    versions = shown.map { tool in
       [tool.name, tool.version].compactMap(\.self).joined(separator: " ")
     }
     date = stamp.date
-    notOn = stamp.otherVersions.filter { other in
-      compared.isEmpty || compared.contains { $0.name == other.name }
-    }.map { versions.count == 1 ? $0.now : "\($0.name) \($0.now)" }
+    notOn = others.map { versions.count == 1 ? $0.now : "\($0.name) \($0.now)" }
     evidence = EvidenceAddresses(of: stamp.sample).page.path
   }
 

@@ -194,7 +194,8 @@ package struct RunVerifier: Sendable {
     let record = await executor.run(plan)
     if let failure = record.failure {
       result.diagnostics.append(
-        sample.diagnostic(of: failure, verifiedBefore: pending.stored, now: environment.versions))
+        sample.diagnostic(
+          of: failure, in: record, verifiedBefore: pending.stored, now: environment.versions))
       return
     }
     let evidence = Evidence(

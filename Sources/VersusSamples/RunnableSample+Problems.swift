@@ -8,7 +8,8 @@ extension RunnableSample {
   /// A sample that does not hold, run with `versions`; what is known of an earlier run tells whether a new
   /// version is to blame.
   func diagnostic(
-    of failure: SampleFailure, verifiedBefore evidence: Evidence?, now versions: [Tool]
+    of failure: SampleFailure, in record: SampleRecord, verifiedBefore evidence: Evidence?,
+    now versions: [Tool]
   ) -> Diagnostic {
     var notes = failure.notes.map { Diagnostic.Note($0) }
     if let evidence {
@@ -24,14 +25,25 @@ extension RunnableSample {
       }
     }
     return Diagnostic(
-      id: "sample-fails", "\(path): \(failure.message)", at: location(of: failure), notes: notes)
+      id: "sample-fails", "\(path): \(failure.message)", at: location(of: failure), notes: notes,
+      help: help(for: record))
+  }
+
+  /// What to do if a program was missing that no environment could bring.
+  private func help(for record: SampleRecord) -> String? {
+    // As shells have it: there is no such command.
+    guard environment == nil, case .run(let run) = record.steps.last, run.exit == 127 else {
+      return nil
+    }
+    return
+      "the sample has no environment: name one of site.yml's with `environment:`, here or for its side"
   }
 
   /// A sample that does something else when it is run again.
   func flaky(_ difference: Transcripts.Difference) -> Diagnostic {
     Diagnostic(
       id: "flaky-sample", "\(path) did something else when it was run again",
-      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) },
+      at: location(ofStep: difference.step), notes: [note(on: difference, "first (-), then (+)")],
       help: "make it repeatable, or mask what differs: `normalise: [dates]`")
   }
 
@@ -40,7 +52,8 @@ extension RunnableSample {
     Diagnostic(
       id: "changed-transcript", "\(path) does something else than what was recorded",
       at: location(ofStep: difference.step),
-      notes: (difference.lines + pictures.map { "the new picture is \($0)" }).map { .init($0) },
+      notes: [note(on: difference, Self.sinceRecorded)]
+        + pictures.map { .init("the new picture is \($0)") },
       help: "`versus verify \(path) --accept` records what it does now")
   }
 
@@ -49,7 +62,13 @@ extension RunnableSample {
     Diagnostic(
       .warning, id: "accepted",
       "\(path) did something else than what was recorded, and this is recorded now",
-      at: location(ofStep: difference.step), notes: difference.lines.map { .init($0) })
+      at: location(ofStep: difference.step), notes: [note(on: difference, Self.sinceRecorded)])
+  }
+
+  private static let sinceRecorded = "recorded (-), now (+)"
+
+  private func note(on difference: Transcripts.Difference, _ title: String) -> Diagnostic.Note {
+    .init("\(title):\n" + difference.lines.joined(separator: "\n"))
   }
 
   private func location(ofStep step: Int) -> SourceLocation {

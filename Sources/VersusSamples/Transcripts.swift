@@ -110,7 +110,7 @@ extension StepRecord {
     case .run(let record):
       return isSession
         ? "$ \(record.command)\n\(record.stdout)\(record.stderr)"
-        : record.stdout
+        : record.stdout.isEmpty && record.exit != 0 ? record.stderr : record.stdout
     case .serve(let record):
       return isSession ? "$ \(record.command)\n\(record.log)" : record.log
     case .tree(let record): return record.files.map { $0 + "\n" }.joined()

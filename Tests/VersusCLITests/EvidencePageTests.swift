@@ -176,6 +176,17 @@ struct EvidencePageTests {
       #expect(told.output.contains("verified on Django VERSION, not on 5.2"), "\(told.output)")
     }
 
+    // What is compared is the same, what it stands on is not.
+    let configuration = try #require(site.text(of: "site.yml"))
+    _ = try await lock("5.1", in: site)
+    try site.write(configuration.replacing("\"\(python)\"", with: "\"3.99\""), to: "site.yml")
+    #expect(try await site.versus(["build", "--verify=off"]).status == 0)
+    #expect(
+      try #require(site.text(of: "public/index.html")).contains(
+        #/Verified on Python 3[0-9.]+, not on 3.99 \(/#))
+    try site.write(configuration, to: "site.yml")
+    _ = try await lock("5.2", in: site)
+
     let again = try await site.versus(["build"] + trust, time: .seconds(600))
     #expect(again.status == 0, "\(again.errors)")
     #expect(try #require(site.text(of: "public/index.html")).contains("Ran with Django 5.2 on"))

@@ -104,7 +104,7 @@ struct SampleRunCommandTests {
         "content/samples/greet/print/sample.yml:2:5: error: greet/print does something else than what was recorded [changed-transcript]"
       ))
     #expect(
-      changed.errors.contains("note: - Hello Ada") && changed.errors.contains("note: + Hi Ada"))
+      changed.errors.contains("\n- Hello Ada\n+ Hi Ada\n"))
     #expect(site.text(of: "public/index.html") == before)
 
     let locked = try await site.versus(["verify", "--locked"])
@@ -297,6 +297,8 @@ struct InlineRunTests {
       "```python fails=\"NameError: name 'app' is not defined\"\napp\n```\n",
       "```python run=broken fails=SyntaxError\nprint(\n```\n",
       "```sh run\ntest -d /\n```\n",
+      "```python run=a\nprint(1)\n```\n\n```text output=a\n```\n",
+      "```python run=a\nprint(1)\n```\n\n```text output=a\n1\n```\n",
       "```console run\n$ echo a; echo b >&2\na\nb\n$ printf '%s\\n' \\\n>   c\nc\n$ seq 100\n1\n...\n100\n```\n",
     ])
   func holds(page: String) async throws {
@@ -309,6 +311,28 @@ struct InlineRunTests {
   }
 
   @Test(
+    "what code of a page printed is shown below it",
+    arguments: [
+      ("run=a", "print(6 * 7)", "42\n"),
+      ("run=a fails=ValueError", "int('x')", "ValueError: invalid literal"),
+    ])
+  func output(attributes: String, code: String, shown: String) async throws {
+    let (site, run) = try await build(
+      "```python \(attributes)\n\(code)\n```\n\n```text output=a mark=\"\(shown.prefix(5).prefix { $0 != "\n" })\"\n```\n"
+    )
+    defer { site.remove() }
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try #require(site.text(of: "public/index.html")).contains(shown))
+  }
+
+  @Test("a program that is not there may be one that an environment has")
+  func missingProgram() async throws {
+    let (site, run) = try await build("```sh run\nnone-such\n```\n")
+    defer { site.remove() }
+    #expect(run.errors.contains("help: the sample has no environment"), "\(run.errors)")
+  }
+
+  @Test(
     "code that does something else is an error at its line",
     arguments: [
       ("```python run\nprint(\n```\n", "content/index.md:3:4: error: pages/index/1:"),
@@ -317,6 +341,18 @@ struct InlineRunTests {
       (
         "```console run\n$ echo a\na\n$ echo b\nc\n```\n",
         "content/index.md:6:1: error: pages/index/1:"
+      ),
+      (
+        "```python run=a\nprint(1)\n```\n\n```text output=a\n2\n```\n",
+        "content/index.md:8:1: error: this is not what the sample does"
+      ),
+      (
+        "```text output=a\n```\n\n```python run=a\nprint(1)\n```\n",
+        "content/index.md:3:16: error: `output` names no fence above that is run: `a`"
+      ),
+      (
+        "```console run=a\n$ echo a\na\n```\n\n```text output=a\n```\n",
+        "content/index.md:8:16: error: `output` is not for a session"
       ),
       (
         "```java run\nclass A {}\n```\n",

@@ -210,7 +210,7 @@ struct SampleProjectTests {
       ("steps: [{run: a, exit: 300, seconds: -1}]", ["1:24 invalid-value", "1:38 invalid-value"]),
       ("steps: [{serve: flask run}]", ["1:17 invalid-value"]),
       ("steps: [{contract: x.hurl}]", ["1:20 invalid-value"]),
-      ("steps: [{files: [../../x, nope.py]}]", ["1:18 broken-link", "1:27 no-sample"]),
+      ("steps: [{files: [../../x, nope.py]}]", ["1:18 broken-link", "1:27 invalid-value"]),
       (
         "steps: [{write: ../x, text: a}, {append: a, from: b}]",
         ["1:17 invalid-value", "1:51 invalid-value"]

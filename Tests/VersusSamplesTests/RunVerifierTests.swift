@@ -12,7 +12,10 @@ import VersusSamples
 @Suite("Samples that run, and their evidence")
 struct RunVerifierTests {
   /// Whether a line of a diff is one that differs.
-  private func isChange(_ line: String) -> Bool { line.hasPrefix("- ") || line.hasPrefix("+ ") }
+  private func changes(in result: SampleRunResult) -> [Substring] {
+    result.diagnostics.flatMap(\.notes).flatMap { $0.message.split(separator: "\n") }
+      .filter { $0.hasPrefix("- ") || $0.hasPrefix("+ ") }
+  }
 
   @Test("what has no evidence is run twice, and its evidence is written")
   func first() async throws {
@@ -85,8 +88,7 @@ struct RunVerifierTests {
     site.executor.say("goodbye\n")
     let result = try await site.verify(.all)
     #expect(result.diagnostics.map(\.id) == ["changed-transcript"])
-    #expect(
-      result.diagnostics.first?.notes.map(\.message).filter(isChange) == ["- hello", "+ goodbye"])
+    #expect(changes(in: result) == ["- hello", "+ goodbye"])
     #expect(result.diagnostics.first?.location?.path == "content/samples/hello/flask/sample.yml")
     #expect(site.evidence == before)
     #expect(try await site.verify(.all, accepts: true).state == .ran)
@@ -99,7 +101,7 @@ struct RunVerifierTests {
     site.executor.say("1\n", then: "2\n")
     let result = try await site.verify()
     #expect(result.diagnostics.map(\.id) == ["flaky-sample"])
-    #expect(result.diagnostics.first?.notes.map(\.message).filter(isChange) == ["- 1", "+ 2"])
+    #expect(changes(in: result) == ["- 1", "+ 2"])
     #expect(site.evidence == nil)
   }
 
