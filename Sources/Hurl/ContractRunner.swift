@@ -149,9 +149,9 @@ private struct ContractRun {
       case .skip(let value): settings.isSkipped = try variables.value(of: value)
       case .pathAsIs(let value): settings.pathAsIs = try variables.value(of: value)
       case .user(let value): settings.user = try variables.render(value)
-      case .variable(let name, .value(let value)): builder.variables[name] = value
+      case .variable(let name, .value(let value)): try builder.variables.set(name, to: value)
       case .variable(let name, .text(let text)):
-        builder.variables[name] = .string(try variables.render(text))
+        try builder.variables.set(name, to: .string(try variables.render(text)))
       case .none: break
       }
     }
@@ -311,8 +311,8 @@ private struct ContractRun {
     guard let value = try evaluator.value(of: capture.query, capture.filters) else {
       throw EvaluationFailure("there is nothing to capture as `\(name)`")
     }
-    builder.variables[name] = value
-    evaluator.variables[name] = value
+    try builder.variables.set(name, to: value)
+    evaluator.variables = builder.variables
   }
 
   private func verdict(

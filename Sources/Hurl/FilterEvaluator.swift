@@ -6,6 +6,14 @@ struct FilterEvaluator {
 
   /// - Returns: `nil` if the value has nothing of what the filter looks for.
   func apply(_ filter: Filter.Kind, to value: HurlValue) throws(EvaluationFailure) -> HurlValue? {
+    let result = try filtered(filter, value)
+    guard result?.size ?? 0 <= ValueLimits.value else { throw ValueLimits.tooLarge }
+    return result
+  }
+
+  private func filtered(
+    _ filter: Filter.Kind, _ value: HurlValue
+  ) throws(EvaluationFailure) -> HurlValue? {
     switch filter {
     case .count, .first, .last, .nth, .location: return try ofCollection(filter, value)
     case .toInt, .toFloat, .toString, .toHex, .toDate, .format: return try converted(filter, value)
@@ -124,18 +132,25 @@ struct FilterEvaluator {
     guard case .string(let text) = value else { throw unfit(value, "a text") }
     switch filter {
     case .split(let separator):
-      let separator = try variables.render(separator)
-      return .list(Self.split(text, at: separator).map { .string($0) })
+      var parts: [HurlValue] = []
+      for part in Self.split(text, at: try variables.render(separator)) {
+        guard parts.count < ValueLimits.parts else {
+          throw EvaluationFailure("the text has more than \(ValueLimits.parts) parts")
+        }
+        parts.append(.string(String(part)))
+      }
+      return .list(parts)
     case .replace(let old, let new):
-      let pieces = Self.split(text, at: try variables.render(old))
-      return .string(pieces.joined(separator: try variables.render(new)))
+      return .string(
+        try Self.replace(try variables.render(old), in: text, with: try variables.render(new)))
     case .replaceRegex(let pattern, let new):
       let expression = try expression(pattern)
       let new = try variables.render(new)
-      return .string(
-        try Self.bounded { () throws(RegularExpression.TooMuchWork) in
-          try expression.replacing(in: text, with: new)
-        })
+      let replaced = try Self.bounded { () throws(RegularExpression.TooMuchWork) in
+        try expression.replacing(in: text, with: new, upTo: ValueLimits.value)
+      }
+      guard let replaced else { throw ValueLimits.tooLarge }
+      return .string(replaced)
     case .regex(let pattern): return try regex(pattern, in: text)
     case .jsonPath(let path):
       do {
@@ -165,23 +180,35 @@ struct FilterEvaluator {
   }
 
   /// The parts of `text` between the places where `separator` stands, byte by byte.
-  private static func split(_ text: String, at separator: String) -> [String] {
-    let bytes = Array(text.utf8)
+  private static func split(_ text: String, at separator: String) -> some Sequence<Substring> {
     let mark = Array(separator.utf8)
-    guard let first = mark.first else { return [text] }
-    var parts: [String] = []
-    var start = 0
-    var position = 0
-    while let found = bytes[position...].firstIndex(of: first) {
-      if bytes[found...].starts(with: mark) {
-        parts.append(String(decoding: bytes[start..<found], as: UTF8.self))
-        start = found + mark.count
-        position = start
-      } else {
-        position = found + 1
+    let bytes = text.utf8
+    var rest: Substring.UTF8View? = text[...].utf8
+    return AnyIterator {
+      guard let part = rest else { return nil }
+      var place = part.startIndex
+      while let first = mark.first, let found = part[place...].firstIndex(of: first) {
+        if part[found...].starts(with: mark) {
+          rest = part[bytes.index(found, offsetBy: mark.count)...]
+          return Substring(part[..<found])
+        }
+        place = bytes.index(after: found)
       }
+      rest = nil
+      return Substring(part)
     }
-    return parts + [String(decoding: bytes[start...], as: UTF8.self)]
+  }
+
+  private static func replace(
+    _ old: String, in text: String, with new: String
+  ) throws(EvaluationFailure) -> String {
+    var result = ""
+    for (number, part) in split(text, at: old).enumerated() {
+      if number > 0 { result += new }
+      result += part
+      guard result.utf8.count <= ValueLimits.value else { throw ValueLimits.tooLarge }
+    }
+    return result
   }
 
   private func parameter(_ name: String, of url: String) throws(EvaluationFailure) -> String? {

@@ -103,7 +103,8 @@ package enum TransportError: Error, Hashable, Sendable {
     case .notLoopback(let host):
       "requests go to this machine only, and \(host) is not a loopback address"
     case .refused(let host, let port): "nothing listens at \(host):\(port)"
-    case .timedOut(let limit): "there was no whole response within \(limit)"
+    case .timedOut(let limit):
+      "there was no whole response within \((limit / .milliseconds(100)).rounded() / 10) seconds"
     case .closedEarly: "the server closed the connection before the response was whole"
     case .headersTooLong: "the response's headers are too long"
     case .bodyTooLong(let limit): "the response's body has more than \(limit) bytes"

@@ -15,13 +15,20 @@ struct EvaluationFailure: Error {
 /// The variables that are known at one moment of a run.
 struct Variables: Sendable {
   private(set) var values: [String: HurlValue]
+  /// In bytes, of those that were set.
+  private var size = 0
 
-  subscript(name: String) -> HurlValue? {
-    get { values[name] }
-    set { values[name] = newValue }
-  }
+  subscript(name: String) -> HurlValue? { values[name] }
 
   init(_ values: [String: HurlValue]) { self.values = values }
+
+  mutating func set(_ name: String, to value: HurlValue) throws(EvaluationFailure) {
+    size += value.size - (values[name]?.size ?? 0)
+    guard size <= ValueLimits.variables else {
+      throw EvaluationFailure("the variables have more than \(ValueLimits.variables >> 20) MiB")
+    }
+    values[name] = value
+  }
 
   func value(of variable: Template.Variable) throws(EvaluationFailure) -> HurlValue {
     guard let value = values[variable.name] else {
@@ -48,6 +55,7 @@ struct Variables: Sendable {
         }
         text +=
           variable.isInJSONString ? String(rendered.jsonQuoted.dropFirst().dropLast()) : rendered
+        guard text.utf8.count <= ValueLimits.value else { throw ValueLimits.tooLarge }
       }
     }
     return text

@@ -98,11 +98,15 @@ package struct RegularExpression: Hashable, Sendable {
   }
 
   /// Puts `replacement` in the place of each match; `$1` or `${1}` in it is a group, `$$` a dollar.
-  package func replacing(in text: String, with replacement: String) throws(TooMuchWork) -> String {
+  ///
+  /// - Returns: `nil` if the result would have more than `limit` characters.
+  package func replacing(
+    in text: String, with replacement: String, upTo limit: Int
+  ) throws(TooMuchWork) -> String? {
     var matcher = RegularExpressionMatcher(self, text)
     let scalars = matcher.scalars
     let template = Array(replacement.unicodeScalars)
-    var result = String.UnicodeScalarView()
+    var result: [Unicode.Scalar] = []
     var position = 0
     // Where what has been copied or replaced ends, and where the last match did.
     var end = 0
@@ -113,22 +117,26 @@ package struct RegularExpression: Hashable, Sendable {
       // Nothing does not match again where a match has just ended.
       if !range.isEmpty || range.lowerBound != last {
         result.append(contentsOf: scalars[end..<range.lowerBound])
-        Self.expand(template, match, of: scalars, into: &result)
+        Self.expand(template, match, of: scalars, into: &result, upTo: limit)
+        guard result.count <= limit else { return nil }
         end = range.upperBound
         last = end
       }
       position = range.isEmpty ? range.upperBound + 1 : range.upperBound
     }
     result.append(contentsOf: scalars[end...])
-    return String(result)
+    guard result.count <= limit else { return nil }
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: result)
+    return String(text)
   }
 
   private static func expand(
     _ template: [Unicode.Scalar], _ match: Match, of scalars: [Unicode.Scalar],
-    into result: inout String.UnicodeScalarView
+    into result: inout [Unicode.Scalar], upTo limit: Int
   ) {
     var position = 0
-    while position < template.count {
+    while position < template.count, result.count <= limit {
       let scalar = template[position]
       position += 1
       guard scalar == "$", position < template.count else {

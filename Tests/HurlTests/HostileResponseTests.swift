@@ -61,6 +61,45 @@ struct HostileResponseTests {
     }
   }
 
+  @Test(
+    "what would not fit into memory is refused, and not made",
+    arguments: [
+      "body replaceRegex /a/ \"{{body}}\"", "body replace \"a\" \"{{body}}\"",
+      "body replaceRegex /(a+)/ \"{{dollars}}\"",
+      "body split \"a\"", "body replace \"a\" \"{{dollars}}{{dollars}}\"",
+    ])
+  func explosion(query: String) async throws {
+    let file = try parsed(
+      """
+      GET {{host}}/
+      HTTP 200
+      [Captures]
+      body: body
+      dollars: body replace "a" "$1"
+      result: \(query)
+      """)
+    let body = Array(
+      repeating: UInt8(ascii: "a"), count: query.contains("split") ? 300_000 : 20_000)
+    let record = await ContractRunner(
+      ScriptedTransport(HTTPResponse(status: 200, body: body))
+    ).run(file)
+    let failure = try #require(record.failure)
+    #expect(
+      failure.message.contains("the value would have more than")
+        || failure.message.contains("parts"), "\(failure.message)")
+  }
+
+  @Test("variables do not grow without limit")
+  func variables() async throws {
+    let captures = (0..<200).map { "v\($0): body" }.joined(separator: "\n")
+    let file = try parsed("GET {{host}}/\nHTTP 200\n[Captures]\n\(captures)\n")
+    let body = Array(repeating: UInt8(ascii: "a"), count: 1 << 21)
+    let record = await ContractRunner(
+      ScriptedTransport(HTTPResponse(status: 200, body: body))
+    ).run(file)
+    #expect(try #require(record.failure).message.contains("the variables have more than 256 MiB"))
+  }
+
   @Test("bytes that are no text are told")
   func bytes() async throws {
     let file = try parsed(

@@ -89,7 +89,7 @@ struct RegularExpressionTests {
       ("", "ab", "-", "-a-b-"),
       ("a", "aaa", "$$${0}$9$", "$a$$a$$a$"), ("é", "é", "", ""),
     ] {
-      #expect(try RegularExpression(pattern).replacing(in: text, with: new) == expected)
+      #expect(try RegularExpression(pattern).replacing(in: text, with: new, upTo: 100) == expected)
     }
   }
 }
