@@ -12,12 +12,29 @@ package protocol HostObject: Sendable {
   /// Returns the member `name`, or `nil` if there is none.
   func member(_ name: String) throws(HostError) -> Value?
 
+  /// The same for a name that stands in a template: what is asked over and over finds it by ``MemberNames``.
+  func member(_ name: Name) throws(HostError) -> Value?
+
   /// What printing the object shows.
   var description: String { get }
 }
 
 extension HostObject {
   package var description: String { "<\(typeName)>" }
+
+  package func member(_ name: Name) throws(HostError) -> Value? { try member(name.string) }
+}
+
+/// The names of a type of objects, found without comparing them one by one.
+package struct MemberNames: Sendable {
+  private var map = OrderedMap()
+
+  package init(_ names: [String]) {
+    for name in names { map[name] = Value.none }
+  }
+
+  /// Where among the names one is that stands in a template.
+  package func position(of name: Name) -> Int? { map.position(of: name) }
 }
 
 /// The arguments of one call, in the order written.

@@ -62,7 +62,7 @@ extension Renderer {
       if let found = map.value(for: name) { return found }
     case .undefined(let undefined): throw .undefined(undefined)
     case .object(let object):
-      if let found = quickMember(name, of: object) { return found }
+      if let found = try quickMember(name, of: object) { return found }
       fallthrough
     default: if let found = try attribute(name.string, name.method, of: value) { return found }
     }
@@ -72,8 +72,9 @@ extension Renderer {
   }
 
   /// Members that templates ask for often, found by the name's hash or meaning.
-  private func quickMember(_ name: Name, of object: Object) -> Value? {
+  private func quickMember(_ name: Name, of object: Object) throws(Failure) -> Value? {
     switch object.kind {
+    case .host(let host): return try hostMember(name, of: host)
     case .loop(let loop): return name.loopMember.map { member($0, of: loop) }
     case .namespace(let map): return name.isDunder ? nil : map.value(for: name)
     case .module(let module): return name.isDunder ? nil : module.exports.value(for: name)
@@ -156,6 +157,14 @@ extension Renderer {
   }
 
   func hostMember(_ name: String, of host: any HostObject) throws(Failure) -> Value? {
+    do {
+      return try host.member(name)
+    } catch {
+      throw error.failure
+    }
+  }
+
+  private func hostMember(_ name: Name, of host: any HostObject) throws(Failure) -> Value? {
     do {
       return try host.member(name)
     } catch {

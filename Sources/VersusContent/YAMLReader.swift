@@ -25,7 +25,14 @@ package struct YAMLReader {
   ///
   /// - Returns: The document's value, `null` for an empty one; or the first syntax error.
   package static func read(_ source: SourceText, body: SourceRange? = nil) -> Outcome<DataNode> {
-    var reader = YAMLReader(source: source, body: body ?? 0..<source.bytes.count)
+    let body = body ?? 0..<source.bytes.count
+    if let plain = PlainYAML.read(source, body: body) { return Outcome(plain) }
+    return readAnything(source, body: body)
+  }
+
+  /// The same by libyaml alone, against which ``PlainYAML`` is tested.
+  package static func readAnything(_ source: SourceText, body: SourceRange) -> Outcome<DataNode> {
+    var reader = YAMLReader(source: source, body: body)
     return reader.read()
   }
 
@@ -156,7 +163,7 @@ package struct YAMLReader {
   }
 
   /// Resolves a plain scalar.
-  private static func resolve(_ text: String) -> DataNode.Kind {
+  static func resolve(_ text: String) -> DataNode.Kind {
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)

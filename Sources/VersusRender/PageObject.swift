@@ -4,6 +4,13 @@ import TextCore
 import VersusContent
 import VersusModel
 
+/// What templates can ask of a page.
+package enum PageMember: String, CaseIterable, Sendable {
+  case title, content, url, permalink, path, description, date, updated, tags, tagged, weight
+  case section, toc, prev, next, related, sides, samples, lines, checked, ran, older, skipped
+  case words, search, draft, template, extra
+}
+
 /// A page, as templates see it.
 struct PageObject: HostObject {
   let context: SiteContext
@@ -25,33 +32,32 @@ struct PageObject: HostObject {
 
   var typeName: String { "page" }
 
-  var memberNames: [String] {
-    [
-      "title", "content", "url", "permalink", "path", "description", "date", "updated", "tags",
-      "tagged",
-      "weight", "section", "toc", "prev", "next", "related", "sides", "samples", "lines", "checked",
-      "ran", "older",
-      "skipped", "words", "search", "draft", "template", "extra",
-    ]
+  private static let members = PageMember.allCases
+  private static let names = MemberNames(members.map(\.rawValue))
+
+  var memberNames: [String] { Self.members.map(\.rawValue) }
+
+  func member(_ name: String) -> Value? { PageMember(rawValue: name).flatMap(noted) }
+
+  func member(_ name: Name) -> Value? {
+    Self.names.position(of: name).flatMap { noted(Self.members[$0]) }
   }
 
-  private var page: PageSummary { context.site.pages[index] }
-  private var facts: PageFacts { context.facts[index] }
-
-  func member(_ name: String) -> Value? {
-    if let read = read(for: name) { DrawnPage.note(read) }
-    return value(of: name)
+  /// A member, of which is taken down that it was read.
+  private func noted(_ member: PageMember) -> Value? {
+    if let read = read(for: member) { DrawnPage.note(read) }
+    return value(of: member)
   }
 
   /// What asking for a member reads; `nil` if that was noted already.
-  private func read(for name: String) -> Read? {
-    if name == "prev" || name == "next" { return .neighbours(of: index) }
+  private func read(for member: PageMember) -> Read? {
+    if member == .prev || member == .next { return .neighbours(of: index) }
     switch origin {
-    case .list(let group): return .pages(group, name)
+    case .list(let group): return .pages(group, member)
     case .neighbour:
-      return name == "title" || name == "url" ? nil : .pages(.one(index), name)
+      return member == .title || member == .url ? nil : .pages(.one(index), member)
     case .own:
-      return name == "related" || name == "tagged" ? .pages(.one(index), name) : nil
+      return member == .related || member == .tagged ? .pages(.one(index), member) : nil
     }
   }
 
@@ -59,38 +65,40 @@ struct PageObject: HostObject {
     context.neighbour(of: index, step).map { context.pageValue($0, .neighbour) } ?? .none
   }
 
-  private func value(of name: String) -> Value? {
-    switch name {
-    case "title": facts.title
-    case "content": content ?? nil
-    case "url": facts.url
-    case "permalink": Value(context.permalink(of: page.address))
-    case "path": Value(page.sourcePath.string)
-    case "description": Value(page.metadata.description)
-    case "date": Value(page.metadata.date)
-    case "updated": Value(page.metadata.updated)
-    case "tags": Value(page.metadata.tags.map { Value($0) })
-    case "tagged":
+  private var page: PageSummary { context.site.pages[index] }
+  private var metadata: PageMetadata { context.site.pages[index].metadata }
+
+  private func value(of member: PageMember) -> Value? {
+    switch member {
+    case .title: context.facts[index].title
+    case .content: content
+    case .url: context.facts[index].url
+    case .permalink: Value(context.permalink(of: page.address))
+    case .path: Value(page.sourcePath.string)
+    case .description: Value(metadata.description)
+    case .date: Value(metadata.date)
+    case .updated: Value(metadata.updated)
+    case .tags: Value(metadata.tags.map { Value($0) })
+    case .tagged:
       Value(context.tags(of: page).map { Value(TagObject(context: context, index: $0)) })
-    case "weight": .int(page.metadata.weight)
-    case "section": section
-    case "toc": Value(page.traits.contents.map { Value($0) })
-    case "prev": neighbour(-1)
-    case "next": neighbour(1)
-    case "related": Value(context.related.pages(like: index).map { context.pageValue($0) })
-    case "sides": Value(facts.sides.map(context.sideValue))
-    case "samples": Value(facts.samples.map { Value($0.string) })
-    case "lines": Value(map: facts.lines.map { ($0.side.id, .int($0.count)) })
-    case "checked": .int(facts.checked)
-    case "skipped": .int(facts.skipped)
-    case "ran": .int(facts.ran)
-    case "older": .int(facts.older)
-    case "words": .int(page.traits.words)
-    case "search": Value(SearchPart.parts(of: context.site.page(index)).map(\.value))
-    case "draft": .bool(page.metadata.draft)
-    case "template": Value(page.templateName)
-    case "extra": Value(page.metadata.extra)
-    default: nil
+    case .weight: .int(metadata.weight)
+    case .section: section
+    case .toc: Value(page.traits.contents.map { Value($0) })
+    case .prev: neighbour(-1)
+    case .next: neighbour(1)
+    case .related: Value(context.related.pages(like: index).map { context.pageValue($0) })
+    case .sides: Value(context.facts[index].sides.map(context.sideValue))
+    case .samples: Value(context.facts[index].samples.map { Value($0.string) })
+    case .lines: Value(map: context.facts[index].lines.map { ($0.side.id, .int($0.count)) })
+    case .checked: .int(context.facts[index].checked)
+    case .skipped: .int(context.facts[index].skipped)
+    case .ran: .int(context.facts[index].ran)
+    case .older: .int(context.facts[index].older)
+    case .words: .int(page.traits.words)
+    case .search: Value(SearchPart.parts(of: context.site.page(index)).map(\.value))
+    case .draft: .bool(metadata.draft)
+    case .template: Value(page.templateName)
+    case .extra: Value(metadata.extra)
     }
   }
 

@@ -20,13 +20,13 @@ struct Paginator: HostObject {
   }
 
   func member(_ name: String) -> Value? {
-    DrawnPage.note(.list(name == "pages" ? .part(number, of: group) : group))
+    DrawnPage.note(.list(name == "pages" ? group.part(number) : group))
     return switch name {
     case "number": .int(number)
     case "count": .int(list.partCount)
     case "total": .int(list.pages.count)
     case "pages":
-      Value(list.pages(ofPart: number).map { context.pageValue($0, in: .part(number, of: group)) })
+      Value(list.pages(ofPart: number).map { context.pageValue($0, in: group.part(number)) })
     case "url": url(of: number)
     case "permalink": Value(context.permalink(of: list.address(ofPart: number)))
     case "first": url(of: 1)

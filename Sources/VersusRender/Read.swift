@@ -10,7 +10,7 @@ package enum Read: Hashable, Sendable {
   /// Which pages are in a list, and in which order.
   case list(PageGroup)
   /// What templates see of every page of a list under a name (`title`), in their order.
-  case pages(PageGroup, String)
+  case pages(PageGroup, PageMember)
   /// All that a page's own file says, its place in the site, its samples and what came of them.
   case body(page: Int)
   /// Which pages stand before and after a page, their titles and their addresses.
@@ -39,12 +39,15 @@ package enum Read: Hashable, Sendable {
 }
 
 /// Pages that templates get together; those of a section, a tag and the site by their index.
-package indirect enum PageGroup: Hashable, Sendable {
+///
+/// There is nothing in it that would have to be retained: it is noted with each member of each page that is asked for.
+package enum PageGroup: Hashable, Sendable {
   case all
-  /// A part of the list of a section or a tag.
-  case part(Int, of: PageGroup)
   case section(Int)
   case tag(Int)
+  /// A part of the list of a section or a tag.
+  case partOfSection(Int, number: Int)
+  case partOfTag(Int, number: Int)
   case one(Int)
 }
 
@@ -53,7 +56,7 @@ extension Read {
   func name(in site: Site) -> [String] {
     switch self {
     case .list(let list): ["list"] + list.name(in: site)
-    case .pages(let list, let member): ["pages", member] + list.name(in: site)
+    case .pages(let list, let member): ["pages", member.rawValue] + list.name(in: site)
     case .body(let page): ["body", site.pages[page].path.string]
     case .neighbours(let page): ["neighbours", site.pages[page].path.string]
     case .link(let page, let destination, let isImage):
@@ -107,10 +110,24 @@ extension PageGroup {
   fileprivate func name(in site: Site) -> [String] {
     switch self {
     case .all: ["all"]
-    case .part(let number, let group): ["part", String(number)] + group.name(in: site)
     case .section(let index): ["section", site.sections[index].folder.string]
     case .tag(let index): ["tag", site.tags[index].name]
+    case .partOfSection(let index, let number):
+      ["part", String(number)] + PageGroup.section(index).name(in: site)
+    case .partOfTag(let index, let number):
+      ["part", String(number)] + PageGroup.tag(index).name(in: site)
     case .one(let index): ["page", site.pages[index].path.string]
+    }
+  }
+}
+
+extension PageGroup {
+  /// A part of the list; only those of sections and tags have any.
+  func part(_ number: Int) -> PageGroup {
+    switch self {
+    case .section(let index): .partOfSection(index, number: number)
+    case .tag(let index): .partOfTag(index, number: number)
+    case .all, .partOfSection, .partOfTag, .one: self
     }
   }
 }
@@ -135,7 +152,10 @@ struct ReadFinder {
   func read(_ name: [String]) -> Read? {
     switch (name.first, name.count) {
     case ("list", 2...): list(name[1...]).map { .list($0) }
-    case ("pages", 3...): list(name[2...]).map { .pages($0, name[1]) }
+    case ("pages", 3...):
+      PageMember(rawValue: name[1]).flatMap { member in
+        list(name[2...]).map { .pages($0, member) }
+      }
     case ("body", 2): pages[name[1]].map { .body(page: $0) }
     case ("neighbours", 2): pages[name[1]].map { .neighbours(of: $0) }
     case ("link", 3): link(name)
@@ -163,7 +183,7 @@ struct ReadFinder {
     switch (name.first, name.last) {
     case ("part", _):
       guard name.count > 3, let number = Int(name[name.startIndex + 1]) else { return nil }
-      return list(name.dropFirst(2)).map { .part(number, of: $0) }
+      return list(name.dropFirst(2))?.part(number)
     case ("section", let folder?): return sections[folder].map { .section($0) }
     case ("tag", let tag?): return tags[tag].map { .tag($0) }
     case ("page", let path?): return pages[path].map { .one($0) }

@@ -84,43 +84,43 @@ struct ReadPrints {
   }
 
   /// What templates see of a page under a name; see ``PageObject``.
-  private func combine(_ member: String, of index: Int, into hasher: inout FingerprintHasher) {
+  private func combine(_ member: PageMember, of index: Int, into hasher: inout FingerprintHasher) {
     let page = site.pages[index]
     let facts = context.facts[index]
     switch member {
-    case "title": hasher.combine(page.title)
-    case "url", "permalink": hasher.combine(page.address.path)
-    case "path": hasher.combine(page.path.string)
-    case "description": hasher.combine(page.metadata.description)
-    case "date": hasher.combine(page.metadata.date)
-    case "updated": hasher.combine(page.metadata.updated)
-    case "tags":
+    case .title: hasher.combine(page.title)
+    case .url, .permalink: hasher.combine(page.address.path)
+    case .path: hasher.combine(page.path.string)
+    case .description: hasher.combine(page.metadata.description)
+    case .date: hasher.combine(page.metadata.date)
+    case .updated: hasher.combine(page.metadata.updated)
+    case .tags:
       hasher.combine(page.metadata.tags.count)
       for tag in page.metadata.tags { hasher.combine(tag) }
-    case "weight": hasher.combine(page.metadata.weight)
-    case "section": hasher.combine(page.section?.string)
-    case "related":
+    case .weight: hasher.combine(page.metadata.weight)
+    case .section: hasher.combine(page.section?.string)
+    case .related:
       for page in context.related.pages(like: index) {
         hasher.combine(site.pages[page].path.string)
       }
-    case "tagged": for tag in context.tags(of: page) { hasher.combine(site.tags[tag].name) }
-    case "toc": for entry in page.traits.contents { entry.combine(into: &hasher) }
-    case "sides": for side in facts.sides { hasher.combine(side.id) }
-    case "samples": for sample in facts.samples { hasher.combine(sample.string) }
-    case "lines":
+    case .tagged: for tag in context.tags(of: page) { hasher.combine(site.tags[tag].name) }
+    case .toc: for entry in page.traits.contents { entry.combine(into: &hasher) }
+    case .sides: for side in facts.sides { hasher.combine(side.id) }
+    case .samples: for sample in facts.samples { hasher.combine(sample.string) }
+    case .lines:
       for (side, count) in facts.lines {
         hasher.combine(side.id)
         hasher.combine(count)
       }
-    case "checked": hasher.combine(facts.checked)
-    case "skipped": hasher.combine(facts.skipped)
-    case "ran": hasher.combine(facts.ran)
-    case "older": hasher.combine(facts.older)
-    case "words": hasher.combine(page.traits.words)
-    case "draft": hasher.combine(page.metadata.draft ? 1 : 0)
-    case "template": hasher.combine(page.templateName)
-    case "extra": page.metadata.extra.combine(into: &hasher)
-    default: combineBody(of: index, into: &hasher)
+    case .checked: hasher.combine(facts.checked)
+    case .skipped: hasher.combine(facts.skipped)
+    case .ran: hasher.combine(facts.ran)
+    case .older: hasher.combine(facts.older)
+    case .words: hasher.combine(page.traits.words)
+    case .draft: hasher.combine(page.metadata.draft ? 1 : 0)
+    case .template: hasher.combine(page.templateName)
+    case .extra: page.metadata.extra.combine(into: &hasher)
+    case .content, .prev, .next, .search: combineBody(of: index, into: &hasher)
     }
     // Lists that differ only in their order are different lists.
     hasher.combine(page.path.string)
@@ -225,12 +225,11 @@ extension Site {
     case .section(let index): sections[index].pages
     case .tag(let index): tags[index].pages
     case .one(let page): [page]
-    case .part(let number, .section(let index)):
+    case .partOfSection(let index, let number):
       PageList(of: sections[index], among: pages, configuration.lists)
         .map { Array($0.pages(ofPart: number)) } ?? []
-    case .part(let number, .tag(let index)):
+    case .partOfTag(let index, let number):
       Array(PageList(of: tags[index], configuration.lists).pages(ofPart: number))
-    case .part: []
     }
   }
 }

@@ -71,7 +71,7 @@ struct SearchFiles {
   /// What ``SiteContext/searchPage(_:)`` is made of.
   private func noteReads(in log: ReadLog) {
     log.note(.list(.all))
-    for member in ["search", "url", "section"] { log.note(.pages(.all, member)) }
+    for member in [PageMember.search, .url, .section] { log.note(.pages(.all, member)) }
     for section in pages.context.site.sections.indices { log.note(.section(section)) }
   }
 

@@ -11,6 +11,8 @@ import VersusSamples
 /// ``PageObject``, those of sections and tags in ``SectionObject`` and ``TagObject``.
 final class SiteContext: Sendable {
   let verified: VerifiedSite
+  /// Its site, which is asked so often that it must not be copied out of it each time.
+  let site: Site
   let foreign: ForeignCode
   /// By the index of the page.
   let facts: [PageFacts]
@@ -39,11 +41,10 @@ final class SiteContext: Sendable {
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
 
-  var site: Site { verified.site }
-
   init(_ verified: VerifiedSite, foreign: ForeignCode, assets: AssetManifest) {
     let site = verified.site
     self.verified = verified
+    self.site = site
     self.foreign = foreign
     self.assets = assets
     asset = Value(HostFunction.asset(of: assets))
@@ -80,6 +81,7 @@ final class SiteContext: Sendable {
   /// The same site, of which one page has another text; see ``VerifiedSite/rereading(_:)``.
   init(_ other: SiteContext, with verified: VerifiedSite, page: Int) {
     self.verified = verified
+    site = verified.site
     var facts = other.facts
     facts[page] = PageFacts(of: verified.site.pages[page], in: verified)
     self.facts = facts

@@ -71,4 +71,56 @@ struct YAMLReaderTests {
     let outcome = YAMLReader.read(SourceText(path: "a.yml", bytes: [0x61, 0x3A, 0x20, 0xFF]))
     #expect(outcome.diagnostics.map(\.id) == ["yaml"])
   }
+
+  /// What front matter is put together from, and what almost looks like it.
+  private static let pieces = [
+    "title", "a-b", "x_1", "é", "null", "True", "~", "12", "0x1F", "1e3", "2026-11-22", "-", "- ",
+    "  - ", "    ", " ", ":", ": ", ":\n", "\n", "\n\n", "\r\n", "\t", "[", "]", ", ", "[a, \"b\"]",
+    "[]", "{", "}", "\"", "'", "''", "\"a: b # c\"", "'it'", "\\", "\\n", "#", " # no", "!", "&a ",
+    "*a", "|", ">", "%", "@", "`", "?", "---\n", "...\n", "/static/", "“—”", "\u{85}", "\u{2028}",
+    "\u{FEFF}", "\u{1F600}", "\0", "a: b", "tags: [x, y]\n", "tags:\n  - x\n  - y\n", "k: v\n",
+    "title: A page\n", "draft: true\n", "date: 2026-01-01\n", "weight: 3\n",
+  ]
+
+  @Test("what is read without libyaml is read as by it", arguments: 0..<8)
+  func plain(seed: UInt64) throws {
+    var dice = Dice(state: seed)
+    var plain = 0
+    for _ in 0..<3000 {
+      let count = Int.random(in: 1...8, using: &dice)
+      let text = (0..<count).map { _ in Self.pieces.randomElement(using: &dice) ?? "" }.joined()
+      let source = SourceText(path: "a.yml", text)
+      let body = 0..<source.bytes.count
+      guard let value = PlainYAML.read(source, body: body) else { continue }
+      plain += 1
+      let whole = YAMLReader.readAnything(source, body: body)
+      #expect("\(Outcome(value))" == "\(whole)", "\(text.debugDescription)")
+    }
+    #expect(plain > 50)
+  }
+
+  @Test(
+    "usual front matter is read without libyaml",
+    arguments: [
+      "title: A page\n", "title: \"A: page\"\ntags: [a, 'b']\n\ndate: 2026-11-22\nweight: 3",
+      "title: Ein “Äpfel” — page\ntags:\n- a\n- b\ndraft: true\n",
+      "tags:\n  - a\n  - b\ntitle: x \n",
+    ])
+  func usual(text: String) {
+    let source = SourceText(path: "a.yml", text)
+    #expect(PlainYAML.read(source, body: 0..<source.bytes.count) != nil)
+  }
+}
+
+/// Random numbers that are the same in every run (SplitMix64).
+private struct Dice: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
 }

@@ -11,6 +11,10 @@ enum DataProperties {
     guard let matter = split.value else { return nil }
     let body = matter.yaml ?? matter.body
     guard body.upperBound <= source.bytes.count else { return "the header ends outside the page" }
+    if let plain = PlainYAML.read(source, body: body) {
+      let whole = YAMLReader.readAnything(source, body: body)
+      guard "\(Outcome(plain))" == "\(whole)" else { return "libyaml reads it differently" }
+    }
     return violation(by: source) { YAMLReader.read(source, body: body) }
   }
 
