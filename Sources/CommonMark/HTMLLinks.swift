@@ -82,7 +82,11 @@ package enum HTMLText {
   /// - Complexity: O(*n*), in a small part of the time of ``ids(in:)``.
   package static func mayRepeatIDs(in html: [UInt8]) -> Bool {
     var seen: Set<ArraySlice<UInt8>> = []
-    for index in html.indices where html[index] == UInt8(ascii: "=") {
+    let bytes = html.span
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "=") {
+      // Most signs of equality are behind another name.
+      guard index > 1, bytes[index - 1] | 0x20 == UInt8(ascii: "d") || bytes[index - 1].isHTMLBlank
+      else { continue }
       guard let value = valueOfID(before: index, in: html) else { continue }
       if !value.isEmpty, !seen.insert(html[value]).inserted { return true }
     }

@@ -65,24 +65,29 @@ package struct ContentHasher: Sendable {
   }
 
   /// Takes one block into the state (section 6.2.2).
+  private mutating func compress(_ bytes: [UInt8], from start: Int) {
+    prepareSchedule(bytes.span, from: start)
+    state = Self.next(state, schedule.span)
+  }
+
+  /// The state after the 64 rounds of a block.
   ///
   /// Rounds come in eights, after which each variable is in its place again, so that none is ever moved.
-  private mutating func compress(_ bytes: [UInt8], from start: Int) {
-    prepareSchedule(bytes, from: start)
-    let k = Self.constants
+  private static func next(_ state: SIMD8<UInt32>, _ schedule: Span<UInt32>) -> SIMD8<UInt32> {
+    let k = constants.span
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in stride(from: 0, to: 64, by: 8) {
-      Self.round(a, b, c, &d, e, f, g, &h, k[t] &+ schedule[t])
-      Self.round(h, a, b, &c, d, e, f, &g, k[t + 1] &+ schedule[t + 1])
-      Self.round(g, h, a, &b, c, d, e, &f, k[t + 2] &+ schedule[t + 2])
-      Self.round(f, g, h, &a, b, c, d, &e, k[t + 3] &+ schedule[t + 3])
-      Self.round(e, f, g, &h, a, b, c, &d, k[t + 4] &+ schedule[t + 4])
-      Self.round(d, e, f, &g, h, a, b, &c, k[t + 5] &+ schedule[t + 5])
-      Self.round(c, d, e, &f, g, h, a, &b, k[t + 6] &+ schedule[t + 6])
-      Self.round(b, c, d, &e, f, g, h, &a, k[t + 7] &+ schedule[t + 7])
+      round(a, b, c, &d, e, f, g, &h, k[t] &+ schedule[t])
+      round(h, a, b, &c, d, e, f, &g, k[t + 1] &+ schedule[t + 1])
+      round(g, h, a, &b, c, d, e, &f, k[t + 2] &+ schedule[t + 2])
+      round(f, g, h, &a, b, c, d, &e, k[t + 3] &+ schedule[t + 3])
+      round(e, f, g, &h, a, b, c, &d, k[t + 4] &+ schedule[t + 4])
+      round(d, e, f, &g, h, a, b, &c, k[t + 5] &+ schedule[t + 5])
+      round(c, d, e, &f, g, h, a, &b, k[t + 6] &+ schedule[t + 6])
+      round(b, c, d, &e, f, g, h, &a, k[t + 7] &+ schedule[t + 7])
     }
-    state &+= SIMD8(a, b, c, d, e, f, g, h)
+    return state &+ SIMD8(a, b, c, d, e, f, g, h)
   }
 
   /// One round: `d` and `h` become what the next round calls `e` and `a`.
@@ -98,7 +103,9 @@ package struct ContentHasher: Sendable {
     h = t1 &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
   }
 
-  private mutating func prepareSchedule(_ bytes: [UInt8], from start: Int) {
+  private mutating func prepareSchedule(_ bytes: Span<UInt8>, from start: Int) {
+    // Through the array itself, each write would ask whether anybody shares it.
+    var schedule = schedule.mutableSpan
     for t in 0..<16 {
       let at = start + t * 4
       schedule[t] =

@@ -37,6 +37,14 @@ package struct OrderedMap: Sendable {
 
   package init() {}
 
+  /// The same keys with other values, as many.
+  fileprivate init(like other: OrderedMap, _ values: [Value]) {
+    assert(values.count == other.count, "a value for each key")
+    keys = other.keys
+    table = other.table
+    self.values = values + Array(repeating: .none, count: max(0, keys.count - values.count))
+  }
+
   package var count: Int { keys.count }
   package var isEmpty: Bool { keys.isEmpty }
 
@@ -128,6 +136,21 @@ package struct OrderedMap: Sendable {
     keys.remove(at: position)
     values.remove(at: position)
     rebuild()
+  }
+}
+
+/// The keys of maps of which many are made: they are hashed once, and shared.
+package struct MapShape: Sendable {
+  private var map = OrderedMap()
+
+  /// Takes text keys, each of them once.
+  package init(_ keys: String...) {
+    for key in keys { map[key] = Value.none }
+  }
+
+  /// A map that templates cannot change, with a value for each key, in their order.
+  package func callAsFunction(_ values: Value...) -> Value {
+    Value(OrderedMap(like: map, values))
   }
 }
 

@@ -59,6 +59,7 @@ struct PageReader: Sendable {
 extension MarkdownDocument {
   /// What to tell the author; not that a link to a figure has no text, which will be filled in.
   fileprivate var remarks: [Diagnostic] {
+    guard diagnostics.contains(where: { $0.id == "link-text" }) else { return diagnostics }
     let filled = Set(
       allLinks.filter { FigureReference($0.destination) != nil }.map(\.range))
     return diagnostics.filter { remark in

@@ -94,14 +94,19 @@ package struct SiteAddress: Hashable, Sendable {
   /// - Complexity: O(*length of both*); it makes nothing but the result.
   package static func plainReference(from here: [UInt8], to target: [UInt8]) -> [UInt8]? {
     guard target.first == slash else { return nil }
-    var isSame = true
-    var (shared, length, dots) = (0, 0, 0)  // of what both have in common, and of the last part
-    for (index, byte) in target.enumerated() {
-      isSame = isSame && index < here.count && here[index] == byte
+    let (own, other) = (here.span, target.span)
+    var shared = 0  // how many bytes of whole parts both have in common
+    var common = 0
+    while common < own.count, common < other.count, own[common] == other[common] {
+      common += 1
+      if other[common - 1] == slash { shared = common }
+    }
+    var (length, dots) = (0, 0)  // of the last part
+    for index in 1..<other.count {
+      let byte = other[index]
       if byte == slash {
-        if index > 0, length == 0 || dots == length && dots <= 2 { return nil }
+        if length == 0 || dots == length && dots <= 2 { return nil }
         (length, dots) = (0, 0)
-        if isSame { shared = index + 1 }
       } else {
         guard isPlain(byte) else { return nil }
         length += 1
@@ -113,7 +118,8 @@ package struct SiteAddress: Hashable, Sendable {
     guard isFolder || dots > 0 && target[target.count - length] != dot && target.last != dot else {
       return nil
     }
-    let up = here[shared...].count { $0 == slash }
+    var up = 0
+    for index in shared..<own.count where own[index] == slash { up += 1 }
     var reference: [UInt8] = []
     reference.reserveCapacity(3 * up + target.count - shared + 10)
     for _ in 0..<up { reference += "../".utf8 }
@@ -124,14 +130,13 @@ package struct SiteAddress: Hashable, Sendable {
 
   /// Whether a byte is an unreserved character (RFC 3986, section 2.3).
   private static func isPlain(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-      UInt8(ascii: "_"), UInt8(ascii: "~"):
-      true
-    default: false
-    }
+    let word = byte < 0x40 ? plainBelow64 : byte < 0x80 ? plainFrom64 : 0
+    return word >> UInt64(byte & 0x3F) & 1 != 0
   }
+
+  /// A bit for each unreserved character: `-`, `.` and digits; letters, `_` and `~`.
+  private static let plainBelow64: UInt64 = 0x03FF_6000_0000_0000
+  private static let plainFrom64: UInt64 = 0x47FF_FFFE_87FF_FFFE
 
   private static let slash = UInt8(ascii: "/")
 

@@ -34,20 +34,22 @@ final class DrawnPage: Sendable {
   let log: ReadLog
   /// The theme's words in the HTML that is made here.
   let words: MarkdownWords
-  private let verified: VerifiedSite
-  private var links: LinkResolver { verified.site.links }
+  let context: SiteContext
+  private var verified: VerifiedSite { context.verified }
+  private var links: LinkResolver { context.site.links }
   /// What links to other sites say of themselves.
   private let externalRel: String?
   /// Whether an image was drawn: the first is likely to be in view.
   private let hasImage = Mutex(false)
   private let found = Mutex<[Diagnostic]>([])
+  private let text = Mutex<[UInt8]?>(nil)
   /// How many exchanges were drawn.
   private let exchanges = Mutex(0)
   /// The fence that is being drawn, in the bytes of the page.
   private let fence = Mutex<(range: SourceRange, block: BlockFence?)?>(nil)
 
   init(
-    base: Base, page: (Page, index: Int)? = nil, in verified: VerifiedSite, words: MarkdownWords,
+    base: Base, page: (Page, index: Int)? = nil, in context: SiteContext, words: MarkdownWords,
     log: ReadLog
   ) {
     self.base = base
@@ -56,8 +58,14 @@ final class DrawnPage: Sendable {
     index = page?.index
     self.log = log
     self.words = words
-    self.verified = verified
-    externalRel = verified.site.configuration.externalRel
+    self.context = context
+    externalRel = context.site.configuration.externalRel
+  }
+
+  /// The page's own text as HTML, once it is drawn.
+  var content: [UInt8]? {
+    get { text.withLock(\.self) }
+    set { text.withLock { $0 = newValue } }
   }
 
   var diagnostics: [Diagnostic] { found.withLock { $0 } }

@@ -37,7 +37,7 @@ struct FeedObject: HostObject {
 
   func member(_ name: String) -> Value? {
     if name == "pages" || name == "updated" {
-      for member in [PageMember.date, .updated] { DrawnPage.note(.pages(group, member)) }
+      for member in [PageMember.date, .updated] { DrawnPage.current?.log.note(member, of: group) }
     }
     return switch name {
     case "title": Value(title)

@@ -6,15 +6,27 @@ import VersusContent
 import VersusModel
 import VersusSamples
 
+/// What templates see of a figure: made for every piece of code of every page.
+private enum FigureShapes {
+  static let figure = MapShape("label", "panels")
+  static let panel = MapShape("side", "lines", "files", "rows", "verdict")
+  static let row = MapShape(
+    "title", "file", "first_of_file", "language", "html", "parts", "notes", "verdict", "empty",
+    "copyable", "commands")
+  static let part = MapShape("hidden", "lines", "html")
+  static let note = MapShape("id", "ref", "html")
+  static let verdict = MapShape(
+    "state", "tool", "reason", "versions", "date", "not_on", "evidence", "fails")
+}
+
 extension Figure {
   /// The figure as its template sees it.
   ///
   /// All panels have the same number of rows, so that what corresponds can start at the same height.
   func value(on page: Page, in context: SiteContext) -> Value {
-    Value(map: [
-      ("label", Value(label)),
-      ("panels", Value(panels.map { $0.value(rows: rowCount, on: page, in: context) })),
-    ])
+    let count = rowCount
+    return FigureShapes.figure(
+      Value(label), Value(panels.map { $0.value(rows: count, on: page, in: context) }))
   }
 
   /// What the figure is called for those who do not see it.
@@ -34,21 +46,14 @@ extension Figure.Panel {
       values.append(row.value(isFirstOfFile: newFile != nil, verdict: verdict, in: context))
     }
     while values.count < count { values.append(Self.emptyRow) }
-    return Value(map: [
-      ("side", context.sideValue(side)),
-      ("lines", .int(rows.reduce(0) { $0 + $1.fence.writtenLines })),
-      ("files", Value(files.map { Value($0) })),
-      ("rows", Value(values)),
-      ("verdict", VerdictValue(of: verdicts).value),
-    ])
+    return FigureShapes.panel(
+      context.sideValue(side), .int(rows.reduce(0) { $0 + $1.fence.writtenLines }),
+      Value(files.map { Value($0) }), Value(values), VerdictValue(of: verdicts).value)
   }
 
-  private static let emptyRow = Value(map: [
-    ("title", .none), ("file", .none), ("first_of_file", .bool(false)), ("language", Value("")),
-    ("html", Value(html: "")), ("parts", Value([Value]())), ("notes", Value([Value]())),
-    ("verdict", VerdictValue.unchecked.value), ("empty", .bool(true)),
-    ("copyable", .bool(false)), ("commands", .none),
-  ])
+  private static let emptyRow = FigureShapes.row(
+    .none, .none, .bool(false), "", .safe([]), Value([Value]()), Value([Value]()),
+    VerdictValue.unchecked.value, .bool(true), .bool(false), .none)
 }
 
 extension Figure.Row {
@@ -57,18 +62,13 @@ extension Figure.Row {
   {
     let lines = fence.lines(in: context, noteID: noteID)
     let parts = fence.shown.parts.map { part in
-      Value(map: [
-        ("hidden", .bool(part.isHidden)), ("lines", .int(part.lines.count)),
-        ("html", .safe(Array(lines[part.lines]))),
-      ])
+      FigureShapes.part(
+        .bool(part.isHidden), .int(part.lines.count), .safe(Array(lines[part.lines])))
     }
-    return Value(map: [
-      ("title", Value(fence.title)), ("file", Value(fence.shownFile)),
-      ("first_of_file", .bool(isFirstOfFile)), ("language", Value(fence.language)),
-      ("html", .safe(lines.html)), ("parts", Value(parts)), ("notes", Value(notes)),
-      ("verdict", verdict.value), ("empty", .bool(false)),
-      ("copyable", .bool(fence.copied != .nothing)), ("commands", Value(commands)),
-    ])
+    return FigureShapes.row(
+      Value(fence.title), Value(fence.shownFile), .bool(isFirstOfFile), Value(fence.language),
+      .safe(lines.html), Value(parts), Value(notes), verdict.value, .bool(false),
+      .bool(fence.copied != .nothing), Value(commands))
   }
 
   /// What is copied in place of the code.
@@ -79,10 +79,9 @@ extension Figure.Row {
   /// The notes on lines, which the references at the lines lead to.
   private var notes: [Value] {
     fence.shown.notes.enumerated().map { index, note in
-      Value(map: [
-        ("id", Value(noteID(index))), ("ref", Value(CodeFence.referenceID(noteID(index)))),
-        ("html", .safe(SiteFunctions.inlineHTML(of: note.document))),
-      ])
+      FigureShapes.note(
+        Value(noteID(index)), Value(CodeFence.referenceID(noteID(index))),
+        .safe(SiteFunctions.inlineHTML(of: note.document)))
     }
   }
 
@@ -207,11 +206,8 @@ private struct VerdictValue {
   }
 
   var value: Value {
-    Value(map: [
-      ("state", Value(state)), ("tool", Value(tool)), ("reason", Value(reason)),
-      ("versions", Value(versions.map { Value($0) })), ("date", Value(date)),
-      ("not_on", Value(notOn.map { Value($0) })), ("evidence", Value(evidence)),
-      ("fails", .bool(fails)),
-    ])
+    FigureShapes.verdict(
+      Value(state), Value(tool), Value(reason), Value(versions.map { Value($0) }), Value(date),
+      Value(notOn.map { Value($0) }), Value(evidence), .bool(fails))
   }
 }

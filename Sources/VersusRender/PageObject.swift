@@ -4,21 +4,30 @@ import TextCore
 import VersusContent
 import VersusModel
 
-/// What templates can ask of a page.
-package enum PageMember: String, CaseIterable, Sendable {
+/// What templates can ask of a page, by the names of the cases.
+package enum PageMember: UInt8, CaseIterable, Sendable {
   case title, content, url, permalink, path, description, date, updated, tags, tagged, weight
   case section, toc, prev, next, related, sides, samples, lines, checked, ran, older, skipped
   case words, search, draft, template, extra
 }
 
+extension PageMember {
+  var name: String { String(describing: self) }
+
+  init?(named name: String) {
+    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = found
+  }
+}
+
 /// A page, as templates see it.
+///
+/// It holds numbers alone, and what they mean is found where it is asked: so lists of pages are made once for the site,
+/// and going through one retains nothing.
 struct PageObject: HostObject {
-  let context: SiteContext
   /// Among the pages of the site.
   let index: Int
   let origin: Origin
-  /// The page's own text as HTML, which only its own template sees.
-  var content: Value?
 
   /// How a page was come by, which decides what reading something of it depends on.
   enum Origin: Sendable {
@@ -32,47 +41,51 @@ struct PageObject: HostObject {
 
   var typeName: String { "page" }
 
-  private static let members = PageMember.allCases
-  private static let names = MemberNames(members.map(\.rawValue))
+  private static let names = MemberNames(PageMember.allCases.map(\.name))
 
-  var memberNames: [String] { Self.members.map(\.rawValue) }
+  var memberNames: [String] { PageMember.allCases.map(\.name) }
 
-  func member(_ name: String) -> Value? { PageMember(rawValue: name).flatMap(noted) }
+  func member(_ name: String) -> Value? { PageMember(named: name).flatMap(member) }
 
   func member(_ name: Name) -> Value? {
-    Self.names.position(of: name).flatMap { noted(Self.members[$0]) }
+    Self.names.position(of: name).flatMap { PageMember(rawValue: UInt8($0)) }.flatMap(member)
   }
 
-  /// A member, of which is taken down that it was read.
-  private func noted(_ member: PageMember) -> Value? {
-    if let read = read(for: member) { DrawnPage.note(read) }
-    return value(of: member)
+  private func member(_ member: PageMember) -> Value? {
+    guard let drawn = DrawnPage.current else { return nil }
+    note(member, in: drawn.log)
+    return member == .content ? content(of: drawn) : value(of: member, in: drawn.context)
   }
 
-  /// What asking for a member reads; `nil` if that was noted already.
-  private func read(for member: PageMember) -> Read? {
-    if member == .prev || member == .next { return .neighbours(of: index) }
+  /// Takes down what asking for a member reads, unless that is known already.
+  private func note(_ member: PageMember, in log: ReadLog) {
+    if member == .prev || member == .next { return log.note(.neighbours(of: index)) }
     switch origin {
-    case .list(let group): return .pages(group, member)
+    case .list(let group): log.note(member, of: group)
     case .neighbour:
-      return member == .title || member == .url ? nil : .pages(.one(index), member)
+      if member != .title, member != .url { log.note(member, of: .one(index)) }
     case .own:
-      return member == .related || member == .tagged ? .pages(.one(index), member) : nil
+      if member == .related || member == .tagged { log.note(member, of: .one(index)) }
     }
   }
 
-  private func neighbour(_ step: Int) -> Value {
+  /// The page's own text as HTML, which only its own template sees.
+  private func content(of drawn: DrawnPage) -> Value? {
+    if case .own = origin { drawn.content.map { .safe($0) } } else { nil }
+  }
+
+  private func neighbour(_ step: Int, in context: SiteContext) -> Value {
     context.neighbour(of: index, step).map { context.pageValue($0, .neighbour) } ?? .none
   }
 
-  private var page: PageSummary { context.site.pages[index] }
-  private var metadata: PageMetadata { context.site.pages[index].metadata }
-
-  private func value(of member: PageMember) -> Value? {
-    switch member {
-    case .title: context.facts[index].title
-    case .content: content
-    case .url: context.facts[index].url
+  private func value(of member: PageMember, in context: SiteContext) -> Value? {
+    // Every page that lists this one asks for these.
+    if member == .title { return context.facts[index].title }
+    if member == .url { return context.facts[index].url }
+    let page = context.site.pages[index]
+    let metadata = page.metadata
+    return switch member {
+    case .title, .url, .content: nil
     case .permalink: Value(context.permalink(of: page.address))
     case .path: Value(page.sourcePath.string)
     case .description: Value(metadata.description)
@@ -82,10 +95,10 @@ struct PageObject: HostObject {
     case .tagged:
       Value(context.tags(of: page).map { Value(TagObject(context: context, index: $0)) })
     case .weight: .int(metadata.weight)
-    case .section: section
+    case .section: section(of: page, in: context)
     case .toc: Value(page.traits.contents.map { Value($0) })
-    case .prev: neighbour(-1)
-    case .next: neighbour(1)
+    case .prev: neighbour(-1, in: context)
+    case .next: neighbour(1, in: context)
     case .related: Value(context.related.pages(like: index).map { context.pageValue($0) })
     case .sides: Value(context.facts[index].sides.map(context.sideValue))
     case .samples: Value(context.facts[index].samples.map { Value($0.string) })
@@ -102,7 +115,7 @@ struct PageObject: HostObject {
     }
   }
 
-  private var section: Value {
+  private func section(of page: PageSummary, in context: SiteContext) -> Value {
     guard let index = context.section(at: page.section) else { return .none }
     return Value(SectionObject(context: context, index: index))
   }
@@ -118,9 +131,10 @@ extension PageSummary {
 extension Value {
   /// An entry of a table of contents, and those below it.
   fileprivate init(_ entry: PageTraits.Entry) {
-    self.init(map: [
-      ("id", Value(entry.id)), ("title", Value(entry.title)), ("level", .int(entry.level)),
-      ("children", Value(entry.children.map { Value($0) })),
-    ])
+    self = Self.entryShape(
+      Value(entry.id), Value(entry.title), .int(entry.level),
+      Value(entry.children.map { Value($0) }))
   }
+
+  private static let entryShape = MapShape("id", "title", "level", "children")
 }

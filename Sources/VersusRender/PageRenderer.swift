@@ -23,15 +23,16 @@ struct PageRenderer: Sendable {
     let list = context.list(ofPage: index)
     let address = list?.list.address(ofPart: part) ?? page.address
     let drawn = DrawnPage(
-      base: .relative(address), page: (page, index), in: context.verified, words: words, log: log)
+      base: .relative(address), page: (page, index), in: context, words: words, log: log)
     return DrawnPage.$current.withValue(drawn) {
       let (content, fences) = content(of: page, index: index, drawn)
-      let value = Value(
-        PageObject(context: context, index: index, origin: .own, content: .safe(content)))
+      drawn.content = content
       do throws(TemplateError) {
         let html = try templates.render(
           page.summary.templateName,
-          context: variables([("page", value), ("paginator", paginator(list, part))]))
+          context: variables([
+            ("page", context.pageValue(index, .own)), ("paginator", paginator(list, part)),
+          ]))
         let ids = DuplicateIDs(page: page, content: content, fences: fences)
         drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }
@@ -49,7 +50,7 @@ struct PageRenderer: Sendable {
   func remarks(_ index: Int) -> [Diagnostic] {
     let page = context.site.page(index)
     let drawn = DrawnPage(
-      base: .relative(page.address), page: (page, index), in: context.verified, words: words,
+      base: .relative(page.address), page: (page, index), in: context, words: words,
       log: ReadLog())
     return DrawnPage.$current.withValue(drawn) {
       _ = content(of: page, index: index, drawn)

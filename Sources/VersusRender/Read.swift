@@ -56,7 +56,7 @@ extension Read {
   func name(in site: Site) -> [String] {
     switch self {
     case .list(let list): ["list"] + list.name(in: site)
-    case .pages(let list, let member): ["pages", member.rawValue] + list.name(in: site)
+    case .pages(let list, let member): ["pages", member.name] + list.name(in: site)
     case .body(let page): ["body", site.pages[page].path.string]
     case .neighbours(let page): ["neighbours", site.pages[page].path.string]
     case .link(let page, let destination, let isImage):
@@ -153,7 +153,7 @@ struct ReadFinder {
     switch (name.first, name.count) {
     case ("list", 2...): list(name[1...]).map { .list($0) }
     case ("pages", 3...):
-      PageMember(rawValue: name[1]).flatMap { member in
+      PageMember(named: name[1]).flatMap { member in
         list(name[2...]).map { .pages($0, member) }
       }
     case ("body", 2): pages[name[1]].map { .body(page: $0) }

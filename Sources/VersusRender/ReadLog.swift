@@ -4,9 +4,15 @@ import Synchronization
 final class ReadLog: Sendable {
   private struct State {
     var reads: Set<Read>
-    /// The last that were new, and which of them is the oldest.
-    var recent: [Read] = []
-    var oldest = 0
+    /// Which members of the pages of a list were read, a bit each.
+    var members: [PageGroup: UInt64] = [:]
+    /// The same of the list that was read last, which is not among the others yet.
+    var last: (list: PageGroup, members: UInt64)?
+
+    mutating func finishLast() {
+      if let last { members[last.list, default: 0] |= last.members }
+      last = nil
+    }
   }
 
   private let state: Mutex<State>
@@ -14,24 +20,39 @@ final class ReadLog: Sendable {
   /// Begins with what was read for all files.
   init(_ reads: Set<Read> = []) { state = Mutex(State(reads: reads)) }
 
-  var reads: Set<Read> { state.withLock(\.reads) }
-
-  /// Takes down a read.
-  ///
-  /// Of the pages of a list the same few members are read in turns, so most reads are among the last ones; to compare
-  /// is quicker than to hash.
-  func note(_ read: Read) {
+  var reads: Set<Read> {
     state.withLock { state in
-      guard !state.recent.contains(read) else { return }
-      if state.recent.count < Self.room {
-        state.recent.append(read)
-      } else {
-        state.recent[state.oldest] = read
-        state.oldest = (state.oldest + 1) % Self.room
+      state.finishLast()
+      for (list, members) in state.members {
+        for member in PageMember.allCases where members & member.bit != 0 {
+          state.reads.insert(.pages(list, member))
+        }
       }
-      state.reads.insert(read)
+      state.members = [:]
+      return state.reads
     }
   }
 
-  private static let room = 4
+  /// Takes down a read.
+  func note(_ read: Read) {
+    state.withLock { _ = $0.reads.insert(read) }
+  }
+
+  /// Takes down that a member was asked of a page that was got with a list.
+  ///
+  /// Of each page of a list the same few are asked, so that it pays to have them at hand.
+  func note(_ member: PageMember, of list: PageGroup) {
+    state.withLock { state in
+      if state.last?.list == list {
+        state.last?.members |= member.bit
+      } else {
+        state.finishLast()
+        state.last = (list, member.bit)
+      }
+    }
+  }
+}
+
+extension PageMember {
+  fileprivate var bit: UInt64 { 1 << UInt64(rawValue) }
 }

@@ -71,7 +71,7 @@ struct SearchFiles {
   /// What ``SiteContext/searchPage(_:)`` is made of.
   private func noteReads(in log: ReadLog) {
     log.note(.list(.all))
-    for member in [PageMember.search, .url, .section] { log.note(.pages(.all, member)) }
+    for member in [PageMember.search, .url, .section] { log.note(member, of: .all) }
     for section in pages.context.site.sections.indices { log.note(.section(section)) }
   }
 
@@ -79,7 +79,7 @@ struct SearchFiles {
     -> Outcome<OutputFile>
   {
     let drawn = DrawnPage(
-      base: .relative(SiteAddress(file: path)), in: pages.context.verified, words: pages.words,
+      base: .relative(SiteAddress(file: path)), in: pages.context, words: pages.words,
       log: log)
     return DrawnPage.$current.withValue(drawn) {
       let shard = Value(map: [("name", Value(file.name)), ("json", .safe(file.json))])

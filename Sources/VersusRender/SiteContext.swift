@@ -1,5 +1,6 @@
 import HostSystem
 import Jinja
+import Synchronization
 import TextCore
 import VersusContent
 import VersusModel
@@ -40,6 +41,7 @@ final class SiteContext: Sendable {
   private let sections: [SitePath: Int]
   /// Where each page stands among those of its section, by its index; `nil` for a section's own page.
   private let places: [Int?]
+  private let lists = Mutex<[PageGroup: Value]>([:])
 
   init(_ verified: VerifiedSite, foreign: ForeignCode, assets: AssetManifest) {
     let site = verified.site
@@ -131,7 +133,17 @@ final class SiteContext: Sendable {
   }
 
   func pageValue(_ index: Int, _ origin: PageObject.Origin) -> Value {
-    Value(PageObject(context: self, index: index, origin: origin))
+    Value(PageObject(index: index, origin: origin))
+  }
+
+  /// The pages of a section or a tag, in a list that all pages share.
+  func pageValues(_ group: PageGroup, _ pages: [Int]) -> Value {
+    lists.withLock { lists in
+      if let known = lists[group] { return known }
+      let list = Value(pages.map { pageValue($0, in: group) })
+      lists[group] = list
+      return list
+    }
   }
 
   func sideValue(_ side: Side?) -> Value {
@@ -209,7 +221,7 @@ struct SectionObject: HostObject {
     case "name": Value(section.folder.string)
     case "title": Value(section.title)
     case "url": Value(section.index.map { context.site.pages[$0].address.path })
-    case "pages": Value(section.pages.map { context.pageValue($0, in: group) })
+    case "pages": context.pageValues(group, section.pages)
     case "count": .int(section.pages.count)
     case "index": section.index.map { context.pageValue($0) } ?? Value.none
     case "parts": context.parts(of: context.list(ofSection: index)?.list)
@@ -235,7 +247,7 @@ struct TagObject: HostObject {
     return switch name {
     case "name": Value(tag.name)
     case "url": Value(tag.address.path)
-    case "pages": Value(tag.pages.map { context.pageValue($0, in: group) })
+    case "pages": context.pageValues(group, tag.pages)
     case "parts": context.parts(of: context.list(ofTag: index).list)
     case "feed": context.feed(of: context.list(ofTag: index).list, .tags)
     default: nil

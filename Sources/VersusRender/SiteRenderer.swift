@@ -126,7 +126,7 @@ package struct SiteRenderer: Sendable {
   /// The theme's words, for which what they are drawn from is noted.
   private func words(in pages: PageRenderer, _ log: ReadLog) -> Outcome<MarkdownWords> {
     let drawn = DrawnPage(
-      base: .relative(.root), in: pages.context.verified, words: MarkdownWords(), log: log)
+      base: .relative(.root), in: pages.context, words: MarkdownWords(), log: log)
     return DrawnPage.$current.withValue(drawn) {
       MarkdownWords.read(from: templates, pages.variables([]))
     }
@@ -250,7 +250,7 @@ package struct SiteRenderer: Sendable {
     _ name: String, to output: SitePath, base: DrawnPage.Base, _ variables: [(String, Value)],
     _ pages: PageRenderer, _ log: ReadLog
   ) -> Outcome<OutputFile> {
-    let drawn = DrawnPage(base: base, in: pages.context.verified, words: pages.words, log: log)
+    let drawn = DrawnPage(base: base, in: pages.context, words: pages.words, log: log)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let bytes = try templates.render(name, context: pages.variables(variables))
