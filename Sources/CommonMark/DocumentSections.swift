@@ -55,17 +55,18 @@ extension MarkdownDocument {
   package var wordCount: Int {
     var count = 0
     var isInWord = false
-    func read(_ bytes: some Sequence<UInt8>) {
-      for byte in bytes {
-        let isSpace = byte.isMarkdownSpace
+    func read(_ bytes: Span<UInt8>) {
+      for index in bytes.indices {
+        let isSpace = bytes[index].isMarkdownSpace
         if !isSpace, !isInWord { count += 1 }
         isInWord = !isSpace
       }
     }
     for heading in headings {
-      read(heading.text.utf8)
+      read(Array(heading.text.utf8).span)
       isInWord = false
     }
+    let bytes = text.span
     var walk = walk()
     while let step = walk.next() {
       guard case .enter(let node) = step else { continue }
@@ -74,7 +75,7 @@ extension MarkdownDocument {
       case .heading:
         isInWord = false
         walk.skipChildren(of: node)
-      case .text, .code: read(text[value.textRange])
+      case .text, .code: read(bytes.extracting(value.textRange))
       case .codeBlock: break
       case let kind where kind.standsWithinWords: break
       default: isInWord = false

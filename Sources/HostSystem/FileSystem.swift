@@ -33,9 +33,12 @@ package protocol FileWriter: FileReader {
 
   /// Makes the folder, and those above it; none of them may be a link.
   ///
+  /// Folders that are `known` to be there are not looked at; those that are there now are added.
+  ///
   /// - Returns: Those that were not there, from the top; if one cannot be made, none is.
   @discardableResult
-  func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath]
+  func makeFolder(_ folder: SitePath, knowing known: inout Set<SitePath>) throws(FileError)
+    -> [SitePath]
 
   /// Makes sure that files may be put into a folder, and taken out of it.
   func requireWritable(_ folder: SitePath) throws(FileError)
@@ -48,6 +51,30 @@ package protocol FileWriter: FileReader {
 
   /// Moves a file into a folder that is there, in place of what has that name.
   func move(_ path: SitePath, to target: SitePath) throws(FileError)
+}
+
+extension FileWriter {
+  /// Makes the folder, and those above it; none of them may be a link.
+  ///
+  /// - Returns: Those that were not there, from the top; if one cannot be made, none is.
+  @discardableResult
+  package func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath] {
+    var known: Set<SitePath> = []
+    return try makeFolder(folder, knowing: &known)
+  }
+}
+
+extension SitePath {
+  /// The folder and those above it that are not `known`, from the top, without the root.
+  func unknown(_ known: Set<SitePath>) -> [SitePath] {
+    var folders: [SitePath] = []
+    var folder = self
+    while !folder.isRoot, !known.contains(folder) {
+      folders.append(folder)
+      folder = folder.parent
+    }
+    return folders.reversed()
+  }
 }
 
 /// One thing in a folder.

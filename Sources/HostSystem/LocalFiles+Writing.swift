@@ -86,18 +86,18 @@ extension LocalFiles: FileWriter {
   }
 
   @discardableResult
-  package func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath] {
-    var known = SitePath.root
+  package func makeFolder(_ folder: SitePath, knowing known: inout Set<SitePath>) throws(FileError)
+    -> [SitePath]
+  {
+    let unknown = folder.unknown(known)
     var made: [SitePath] = []
     do throws(FileError) {
-      for part in folder.parts {
-        known = known.appending(part)
-        if try makeFolderIfMissing(known) { made.append(known) }
-      }
+      for path in unknown where try makeFolderIfMissing(path) { made.append(path) }
     } catch {
       for path in made.reversed() { SystemFile.removeFolder(absolutePath(of: path)) }
       throw error
     }
+    known.formUnion(unknown)
     return made
   }
 

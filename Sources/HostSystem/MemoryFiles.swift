@@ -19,7 +19,9 @@ package final class MemoryFiles: FileWriter {
   }
   package func write(_ bytes: [UInt8], to path: SitePath) { files.withLock { $0[path] = bytes } }
   package func remove(_ path: SitePath) { files.withLock { $0[path] = nil } }
-  package func makeFolder(_ folder: SitePath) -> [SitePath] { [] }
+  package func makeFolder(_ folder: SitePath, knowing known: inout Set<SitePath>) -> [SitePath] {
+    []
+  }
   package func requireWritable(_ folder: SitePath) {}
   package func removeEmptyFolders(in folder: SitePath) {}
   package func create(_ bytes: [UInt8], at path: SitePath) { write(bytes, to: path) }

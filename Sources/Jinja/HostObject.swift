@@ -109,10 +109,11 @@ package struct Arguments: Sendable {
 /// first positional argument.
 package struct HostFunction: Sendable {
   package let name: String
-  let body: @Sendable (Arguments) throws(HostError) -> Value
+  let body: @Sendable (inout Arguments) throws(HostError) -> Value
 
+  /// The function takes its arguments out of what it is given.
   package init(
-    _ name: String, _ body: @escaping @Sendable (Arguments) throws(HostError) -> Value
+    _ name: String, _ body: @escaping @Sendable (inout Arguments) throws(HostError) -> Value
   ) {
     self.name = name
     self.body = body

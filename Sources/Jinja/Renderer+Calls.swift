@@ -119,9 +119,9 @@ extension Renderer {
     }
   }
 
-  func call(_ function: HostFunction, _ arguments: Arguments) throws(Failure) -> Value {
+  func call(_ function: HostFunction, _ arguments: consuming Arguments) throws(Failure) -> Value {
     do {
-      return try function.body(arguments)
+      return try function.body(&arguments)
     } catch {
       throw error.failure
     }

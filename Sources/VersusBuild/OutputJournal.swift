@@ -56,9 +56,9 @@ struct OutputJournal {
   /// Makes all changes that are not made yet, and ends the journal.
   func carryOut(in files: some FileWriter) throws(FileError) {
     for path in obstacles { try files.remove(path) }
-    var folders: Set<SitePath> = []
+    var known: Set<SitePath> = []
     for (path, number) in puts {
-      if folders.insert(path.parent).inserted { try files.makeFolder(path.parent) }
+      try files.makeFolder(path.parent, knowing: &known)
       do {
         try files.move(Self.staged(number), to: path)
       } catch {

@@ -26,6 +26,8 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     /// What differs, and the numbers of the files that it waits in.
     var changed: [(path: SitePath, number: Int)] = []
     var failure: FileError?
+    /// Whether there is a folder for what differs.
+    var hasFolder = false
     /// The folders that were made for what is to come.
     var made: [SitePath] = []
   }
@@ -60,7 +62,10 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
       return state.changed.count - 1
     }
     guard let number else { return }
-    try files.makeFolder(OutputJournal.folder)
+    try state.withLock { state throws(FileError) in
+      if !state.hasFolder { try files.makeFolder(OutputJournal.folder) }
+      state.hasFolder = true
+    }
     do {
       try files.create(file.bytes, at: OutputJournal.staged(number))
     } catch {
@@ -87,7 +92,7 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     let (changed, failure) = state.withLock { ($0.changed, $0.failure) }
     do throws(FileError) {
       if let failure { throw failure }
-      try commit(changed.sorted(by: Self.inOrderOfNeed), removing: stale)
+      try commit(Self.inOrderOfNeed(changed), removing: stale)
     } catch {
       try discard()
       throw error
@@ -124,17 +129,21 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
   /// Makes sure that the new files can be moved into place.
   private func makeRoom(for paths: [SitePath], removing stale: Set<SitePath>) throws(FileError) {
     var folders: Set<SitePath> = []
+    var (known, made): (Set<SitePath>, Set<SitePath>) = ([], [])
     for path in paths where folders.insert(path.parent).inserted {
       guard !path.ancestors.contains(where: stale.contains) else { continue }
-      let made = try files.makeFolder(path.parent)
-      if made.isEmpty { try files.requireWritable(path.parent) }
-      state.withLock { $0.made += made }
+      let new = try files.makeFolder(path.parent, knowing: &known)
+      if !made.contains(path.parent), new.isEmpty { try files.requireWritable(path.parent) }
+      made.formUnion(new)
+      state.withLock { $0.made += new }
     }
     for path in stale where folders.insert(path.parent).inserted {
       try files.requireWritable(path.parent)
     }
-    for path in paths where try holdsMore(than: stale, below: path) {
-      throw FileError(path: path.string, reason: "a folder is in the way")
+    for path in paths where !made.contains(path.parent) {
+      guard try !holdsMore(than: stale, below: path) else {
+        throw FileError(path: path.string, reason: "a folder is in the way")
+      }
     }
     try files.makeFolder(OutputJournal.folder)
   }
@@ -160,14 +169,16 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     return stale.filter { folders.contains($0) || $0.ancestors.contains(where: new.contains) }
   }
 
+  /// What pages need, then pages, then the list of all.
   private static func inOrderOfNeed(
-    _ a: (path: SitePath, number: Int), _ b: (path: SitePath, number: Int)
-  ) -> Bool {
-    rank(a.path) == rank(b.path) ? a.path < b.path : rank(a.path) < rank(b.path)
-  }
-
-  private static func rank(_ path: SitePath) -> Int {
-    path.string == ".versus-files" ? 2 : path.extension == "html" ? 1 : 0
+    _ changed: [(path: SitePath, number: Int)]
+  ) -> [(path: SitePath, number: Int)] {
+    var ranks: [[(path: SitePath, number: Int)]] = [[], [], []]
+    for file in changed {
+      let isPage = file.path.string.utf8.suffix(5).elementsEqual(".html".utf8)
+      ranks[file.path.string == ".versus-files" ? 2 : isPage ? 1 : 0].append(file)
+    }
+    return ranks.flatMap { $0.sorted { $0.path < $1.path } }
   }
 
   private func list(of paths: Set<SitePath>) -> OutputFile {

@@ -81,6 +81,9 @@ package struct CodeFence: Sendable {
   /// The fence in the page.
   package var range: SourceRange
 
+  /// The sample of whose run it shows something.
+  package var runs: SitePath? { inline?.path ?? transcript?.sample }
+
   package enum Copied: Hashable, Sendable {
     /// The code, or the file that it is from.
     case code

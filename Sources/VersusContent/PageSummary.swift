@@ -153,7 +153,7 @@ extension PageTraits.CodeSummary {
     let isOwn = fence.sample == nil && fence.transcript == nil && fence.inline == nil
     self.init(
       id: id, language: fence.language, side: fence.side, sample: fence.sample,
-      runs: fence.inline?.path ?? fence.transcript?.sample,
+      runs: fence.runs,
       isTranscript: fence.transcript != nil, skip: fence.skip,
       hash: isOwn ? ContentHash(of: fence.text.bytes) : nil)
   }

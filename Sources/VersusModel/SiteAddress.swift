@@ -122,9 +122,9 @@ package struct SiteAddress: Hashable, Sendable {
     for index in shared..<own.count where own[index] == slash { up += 1 }
     var reference: [UInt8] = []
     reference.reserveCapacity(3 * up + target.count - shared + 10)
-    for _ in 0..<up { reference += "../".utf8 }
+    for _ in 0..<up { reference += parent }
     reference += target[shared...]
-    if isFolder { reference += "index.html".utf8 }
+    if isFolder { reference += index }
     return reference
   }
 
@@ -138,6 +138,8 @@ package struct SiteAddress: Hashable, Sendable {
   private static let plainBelow64: UInt64 = 0x03FF_6000_0000_0000
   private static let plainFrom64: UInt64 = 0x47FF_FFFE_87FF_FFFE
 
+  private static let parent = Array("../".utf8)
+  private static let index = Array("index.html".utf8)
   private static let slash = UInt8(ascii: "/")
 
   /// Percent-encodes all but unreserved characters, sub-delimiters, `:`, `@` and `/` (RFC 3986,

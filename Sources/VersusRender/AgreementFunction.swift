@@ -9,8 +9,7 @@ import VersusSamples
 extension HostFunction {
   /// `agreement(pair)`: what the samples of a pair have in common, and where they may differ.
   static func agreement(of verified: VerifiedSite, sides: [Value]) -> HostFunction {
-    HostFunction("agreement") { (arguments) throws(HostError) -> Value in
-      var arguments = arguments
+    HostFunction("agreement") { (arguments: inout Arguments) throws(HostError) -> Value in
       let name = try arguments.require("pair").string ?? ""
       try arguments.finish()
       DrawnPage.note(.evidence)

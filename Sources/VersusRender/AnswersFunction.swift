@@ -9,7 +9,7 @@ extension HostFunction {
   /// `answers()`: the table that the body of the block being drawn asks for; `none` if there is something wrong
   /// with it, which is reported.
   static func answers(of verified: VerifiedSite, sides: [Value]) -> HostFunction {
-    HostFunction("answers") { (arguments) throws(HostError) -> Value in
+    HostFunction("answers") { (arguments: inout Arguments) throws(HostError) -> Value in
       try arguments.finish()
       guard let page = DrawnPage.current, let block = page.block else {
         throw HostError(id: "bad-argument", "answers() draws what the body of a block asks for")

@@ -5,23 +5,22 @@ import VersusModel
 extension HostFunction {
   /// `asset(address)`: the reference from the page being drawn to a static file, by the name that it is served by.
   static func asset(of manifest: AssetManifest) -> HostFunction {
-    HostFunction("asset") { (arguments) throws(HostError) -> Value in
-      let (address, page) = try file("asset", arguments)
+    HostFunction("asset") { (arguments: inout Arguments) throws(HostError) -> Value in
+      let (address, page) = try file("asset", &arguments)
       return Value(page.reference(to: manifest.address(of: address)))
     }
   }
 
   /// `integrity(address)`: the digest of a static file for the attribute `integrity`; `none` without fingerprints.
   static func integrity(of manifest: AssetManifest) -> HostFunction {
-    HostFunction("integrity") { (arguments) throws(HostError) -> Value in
-      Value(manifest.integrity(of: try file("integrity", arguments).address))
+    HostFunction("integrity") { (arguments: inout Arguments) throws(HostError) -> Value in
+      Value(manifest.integrity(of: try file("integrity", &arguments).address))
     }
   }
 
-  private static func file(_ function: String, _ arguments: Arguments) throws(HostError) -> (
+  private static func file(_ function: String, _ arguments: inout Arguments) throws(HostError) -> (
     address: SiteAddress, page: DrawnPage
   ) {
-    var arguments = arguments
     let argument = try arguments.require("address")
     try arguments.finish()
     guard let text = argument.string, let address = SiteAddress(text), let page = DrawnPage.current

@@ -240,8 +240,7 @@ extension HostError {
 /// What Versus adds to the language of templates.
 enum SiteFunctions {
   /// `url(address)`: the reference from the page being drawn to an address of the site.
-  static let url = HostFunction("url") { (arguments) throws(HostError) -> Value in
-    var arguments = arguments
+  static let url = HostFunction("url") { (arguments: inout Arguments) throws(HostError) -> Value in
     let argument = try arguments.require("address")
     try arguments.finish()
     let page = DrawnPage.current
@@ -300,8 +299,7 @@ enum SiteFunctions {
     _ name: String,
     _ draw: @escaping @Sendable (SourceText, DrawnPage, inout [UInt8]) -> Void
   ) -> HostFunction {
-    HostFunction(name) { (arguments) throws(HostError) -> Value in
-      var arguments = arguments
+    HostFunction(name) { (arguments: inout Arguments) throws(HostError) -> Value in
       let value = try arguments.require("value")
       try arguments.finish()
       guard !value.isUndefined else { throw HostError(undefined: value) }

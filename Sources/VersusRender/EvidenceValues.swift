@@ -31,8 +31,7 @@ struct EvidenceObject: HostObject {
 extension HostFunction {
   /// `exchange(contract, request, headers=[])`: a request of a contract, and each side's answer.
   static func exchange(of verified: VerifiedSite, sides: [Value]) -> HostFunction {
-    HostFunction("exchange") { (arguments) throws(HostError) -> Value in
-      var arguments = arguments
+    HostFunction("exchange") { (arguments: inout Arguments) throws(HostError) -> Value in
       let contract = try arguments.require("contract")
       let request = try arguments.require("request")
       let headers = arguments.take("headers")
@@ -64,8 +63,7 @@ extension HostFunction {
   ///
   /// `alt` says what is to be seen, for those who cannot see it; there is no picture without one.
   static func screenshot(of verified: VerifiedSite) -> HostFunction {
-    HostFunction("screenshot") { (arguments) throws(HostError) -> Value in
-      var arguments = arguments
+    HostFunction("screenshot") { (arguments: inout Arguments) throws(HostError) -> Value in
       let sample = try arguments.require("sample")
       let step = try arguments.require("step").string ?? ""
       let alt = try arguments.require("alt").string ?? ""

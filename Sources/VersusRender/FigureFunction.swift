@@ -9,8 +9,7 @@ extension HostFunction {
   /// `measured(value, unit=none)`: the figure that a text such as `figure:install/flask/size` names; any
   /// other value is what it is.
   static func measured(of verified: VerifiedSite) -> HostFunction {
-    HostFunction("measured") { (arguments) throws(HostError) -> Value in
-      var arguments = arguments
+    HostFunction("measured") { (arguments: inout Arguments) throws(HostError) -> Value in
       let value = try arguments.require("value")
       let unit = arguments.take("unit")?.string.flatMap { $0.isEmpty ? nil : FigureUnit($0) }
       try arguments.finish()

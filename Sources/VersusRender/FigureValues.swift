@@ -171,7 +171,7 @@ private struct VerdictValue {
   }
 
   init(_ verified: VerifiedSite, _ row: Figure.Row, on page: Page) {
-    switch verified.verdict(of: .init(row.id, row.fence), on: page.path) {
+    switch verified.verdict(of: row.id, row.fence, on: page.path) {
     case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
     // A site with a sample that failed is never drawn.
     case .unchecked, .failed: self = .unchecked

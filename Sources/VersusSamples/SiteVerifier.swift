@@ -1,4 +1,4 @@
-import CommonMark
+package import CommonMark
 import Expectations
 package import HostSystem
 package import TextCore
@@ -62,10 +62,21 @@ package struct VerifiedSite: Sendable {
 
   /// What was found of the code that a fence shows; `nil` if nothing was verified.
   package func verdict(of code: PageTraits.CodeSummary, on page: SitePath) -> Verdict? {
-    if let stamp = stamp(of: code) { return .ran(stamp) }
+    verdict(of: code.id, sample: code.sample, runs: code.runs, on: page)
+  }
+
+  /// The same of a fence and its node.
+  package func verdict(of id: MarkdownNode.ID, _ fence: CodeFence, on page: SitePath) -> Verdict? {
+    verdict(of: id, sample: fence.sample, runs: fence.runs, on: page)
+  }
+
+  private func verdict(
+    of id: MarkdownNode.ID, sample: SitePath?, runs: SitePath?, on page: SitePath
+  ) -> Verdict? {
+    if let stamp = (runs ?? sample.flatMap(project(of:))).flatMap(stamp(of:)) { return .ran(stamp) }
     guard verification != nil else { return nil }
-    if let sample = code.sample { return files[sample] ?? .unchecked }
-    return fences[page]?[code.id] ?? .unchecked
+    if let sample { return files[sample] ?? .unchecked }
+    return fences[page]?[id] ?? .unchecked
   }
 }
 
@@ -106,11 +117,6 @@ extension VerifiedSite {
   /// Which step of a sample, from 0, has this name in its evidence.
   package func step(named name: String, of path: SitePath) -> Int? {
     runs[path]?.evidence?.steps.firstIndex { $0.name == name }
-  }
-
-  /// When the sample ran whose file or transcript the fence shows.
-  private func stamp(of code: PageTraits.CodeSummary) -> RunStamp? {
-    (code.runs ?? code.sample.flatMap(project(of:))).flatMap(stamp(of:))
   }
 
   /// When a sample ran.

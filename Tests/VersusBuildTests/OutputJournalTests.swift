@@ -128,7 +128,9 @@ private final class MortalFiles: FileWriter {
     try live()
     files.remove(path)
   }
-  func makeFolder(_ folder: SitePath) throws(FileError) -> [SitePath] {
+  func makeFolder(_ folder: SitePath, knowing known: inout Set<SitePath>) throws(FileError)
+    -> [SitePath]
+  {
     try live()
     return []
   }
