@@ -156,7 +156,7 @@ package struct Builder: Sendable {
     guard let configuration = readConfiguration(&diagnostics),
       let theme = readTheme(configuration.theme, &diagnostics)
     else { return [] }
-    let loaded = await load(configuration, theme, drafts: true, reserved: [])
+    let loaded = await loadKeeping(configuration, theme)
     let data = (try? files.files(below: SitePath.root.appending("content").appending("data"))) ?? []
     guard loaded.site != nil else { return [] }
     return UnusedContent(loaded, templates: theme.templates.values, data: data).diagnostics
@@ -168,7 +168,7 @@ package struct Builder: Sendable {
     guard let configuration = readConfiguration(&diagnostics),
       let theme = readTheme(configuration.theme, &diagnostics)
     else { return [] }
-    var loaded = await load(configuration, theme, drafts: true, reserved: [])
+    var loaded = await loadKeeping(configuration, theme)
     diagnostics += loaded.diagnostics + selection.apply(to: &loaded)
     let mode = selection.isEverything ? options.verification : .off
     var results: [SampleRunResult] = []
@@ -199,9 +199,24 @@ package struct Builder: Sendable {
 
     let renderer = SiteRenderer(theme, jobs: options.jobs)
     report.diagnostics += renderer.diagnostics
+    let memory = PageMemory(files, options)
+    let known = memory.recall()
     let loaded = await load(
-      configuration, theme, drafts: options.includesDrafts, reserved: renderer.reservedAddresses)
-    report.diagnostics += loaded.diagnostics
+      configuration, theme, drafts: options.includesDrafts, reserved: renderer.reservedAddresses,
+      knowing: known.record)
+    async let kept = memory.keep(loaded.record, replacing: known.record)
+    report.diagnostics += loaded.diagnostics + known.diagnostics
+    let made = await make(loaded, configuration, renderer, &report, into: destination, progress)
+    report.diagnostics += await kept
+    return made
+  }
+
+  /// Makes the output of a site that was read.
+  private func make(
+    _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ renderer: SiteRenderer,
+    _ report: inout BuildReport, into destination: some BuildDestination,
+    _ progress: @Sendable (BuildPhase) -> Void
+  ) async -> (drawing: Drawing, toolchains: UsedToolchains?)? {
     report.skipped = loaded.skipped
     report.pages = loaded.pages.count
 
@@ -242,15 +257,23 @@ package struct Builder: Sendable {
 
   private func load(
     _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
-    reserved: [(address: SiteAddress, name: String, file: SitePath?)]
+    reserved: [(address: SiteAddress, name: String, file: SitePath?)], knowing record: PageRecord
   ) async -> LoadedSite {
-    let memory = PageMemory(files, options)
-    let known = memory.recall()
     var loading = SiteLoader<LocalFiles>.Options(
       includesDrafts: drafts, blocks: theme.blockNames, reserved: reserved,
       statics: theme.statics, jobs: options.jobs)
-    (loading.record, loading.program) = (known.record, options.program)
-    var loaded = await SiteLoader(files, configuration: configuration, options: loading).load()
+    (loading.record, loading.program) = (record, options.program)
+    return await SiteLoader(files, configuration: configuration, options: loading).load()
+  }
+
+  /// Loads all of the site, drafts included, and leaves what is known of its pages then.
+  private func loadKeeping(_ configuration: SiteConfiguration, _ theme: ThemeFiles) async
+    -> LoadedSite
+  {
+    let memory = PageMemory(files, options)
+    let known = memory.recall()
+    var loaded = await load(
+      configuration, theme, drafts: true, reserved: [], knowing: known.record)
     loaded.diagnostics += known.diagnostics + memory.keep(loaded.record, replacing: known.record)
     return loaded
   }

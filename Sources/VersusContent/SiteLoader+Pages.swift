@@ -19,7 +19,7 @@ extension SiteLoader {
     loaded.record = PageRecord(frame: frame)
     let known = options.record.frame == frame ? options.record : PageRecord()
     let samplePrint = Self.print(of: samples)
-    let readings = await paths.concurrentMap(jobs: options.jobs) { [files] path in
+    let readings = await paths.concurrentMap(jobs: options.jobs, stride: 32) { [files] path in
       var reading = PageReading(path, samples: samplePrint, known: known.entries[path])
       reading.read(from: files, by: reader, bodies)
       return reading

@@ -103,18 +103,22 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.diagnostics += clashes(of: loaded.projects)
     let tags = Tag.gather(from: loaded.pages)
     let sections = Section.gather(from: loaded.pages)
-    loaded.diagnostics += clashes(of: loaded, sections, tags, assets: listing.assets)
-    loaded.diagnostics += loaded.needlessPagination
-    loaded.links = LinkResolver(
+    let placed = loaded
+    async let clashing = clashes(of: placed, sections, tags, assets: listing.assets)
+    let links = LinkResolver(
       pages: Dictionary(
         loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
       drafts: Set(loaded.drafts.map(\.path)), assets: Set(listing.assets),
       unread: Set(listing.pages).subtracting(parsed.map(\.path)),
       statics: options.statics, images: await images(among: listing.assets),
       ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
-    loaded.diagnostics += loaded.pages.flatMap { page in
-      page.brokenLinks(by: loaded.links, in: loaded.bodies)
-    }
+    let broken = await loaded.pages
+      .concurrentMap(jobs: options.jobs, stride: 256) { [bodies = loaded.bodies] page in
+        page.brokenLinks(by: links, in: bodies)
+      }
+    loaded.links = links
+    loaded.diagnostics += await clashing
+    loaded.diagnostics += loaded.needlessPagination + broken.flatMap(\.self)
 
     guard !loaded.diagnostics.contains(where: { $0.severity == .error }) else { return loaded }
     loaded.site = Site(

@@ -45,15 +45,14 @@ final class DrawingMemory: Sendable {
 
   /// - Parameters:
   ///   - old: What an earlier build took down.
+  ///   - unchanged: Of each of its keys, whether it comes to the same now.
   ///   - isThere: Whether a file of the output is the one that was written then.
-  ///   - print: What a read of that name comes to now.
   init(
-    _ old: DrawingRecord, isThere: @escaping @Sendable (SitePath) -> Bool,
-    print: ([String]) -> Fingerprint?
+    _ old: DrawingRecord, unchanged: [Bool], isThere: @escaping @Sendable (SitePath) -> Bool
   ) {
     self.old = old
+    isUnchanged = unchanged
     self.isThere = isThere
-    isUnchanged = old.keys.map { print($0.name) == $0.print }
   }
 
   func freshness(of output: SitePath) -> Freshness {
@@ -82,8 +81,13 @@ final class DrawingMemory: Sendable {
   ///
   /// `key` says what a read comes to, and is asked once for each; a file that something was read for which
   /// cannot be told is left out, and so will be drawn again.
-  func record(_ key: (Read) -> DrawingRecord.Key?) -> DrawingRecord {
+  func record(
+    jobs: Int, _ key: @escaping @Sendable (Read) -> DrawingRecord.Key?
+  ) async -> DrawingRecord {
     let (drawn, kept) = state.withLock { $0 }
+    let reads = Array(Set(drawn.values.joined()))
+    let keys = await reads.concurrentMap(jobs: jobs, stride: 512, key)
+    let found = Dictionary(zip(reads, keys)) { first, _ in first }
     var record = DrawingRecord()
     var numbers: [[String]: Int] = [:]
     func number(_ key: DrawingRecord.Key) -> Int {
@@ -100,15 +104,9 @@ final class DrawingMemory: Sendable {
         return found
       }.sorted()
     }
-    var known: [Read: Int?] = [:]
     for (output, reads) in drawn {
-      let found = reads.map { read -> Int? in
-        if let number = known[read] { return number }
-        let made = key(read).map(number)
-        known[read] = .some(made)
-        return made
-      }
-      if !found.contains(nil) { record.outputs[output] = found.compactMap(\.self).sorted() }
+      let keys = reads.compactMap { found[$0] ?? nil }
+      if keys.count == reads.count { record.outputs[output] = keys.map(number).sorted() }
     }
     return record
   }

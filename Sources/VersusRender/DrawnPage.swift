@@ -36,7 +36,8 @@ final class DrawnPage: Sendable {
   let words: MarkdownWords
   let context: SiteContext
   private var verified: VerifiedSite { context.verified }
-  private var links: LinkResolver { context.site.links }
+  /// Its own, since what is asked for each link should not be copied out of the site each time.
+  private let links: LinkResolver
   /// What links to other sites say of themselves.
   private let externalRel: String?
   /// Whether an image was drawn: the first is likely to be in view.
@@ -59,6 +60,7 @@ final class DrawnPage: Sendable {
     self.log = log
     self.words = words
     self.context = context
+    links = context.site.links
     externalRel = context.site.configuration.externalRel
   }
 

@@ -37,7 +37,7 @@ extension Figure {
 
 extension Figure.Panel {
   fileprivate func value(rows count: Int, on page: Page, in context: SiteContext) -> Value {
-    let verdicts = rows.map { VerdictValue(context.verified, $0, on: page) }
+    let verdicts = rows.map { VerdictValue($0, on: page, in: context) }
     var files: [String] = []
     var values: [Value] = []
     for (row, verdict) in zip(rows, verdicts) {
@@ -170,14 +170,16 @@ private struct VerdictValue {
     fails = !rows.isEmpty && rows.allSatisfy(\.fails)
   }
 
-  init(_ verified: VerifiedSite, _ row: Figure.Row, on page: Page) {
-    switch verified.verdict(of: row.id, row.fence, on: page.path) {
+  init(_ row: Figure.Row, on page: Page, in context: SiteContext) {
+    switch context.verified.verdict(of: row.id, row.fence, on: page.path) {
     case .checked(let tool): self.init(state: "checked", tool: tool, severity: 0)
     // A site with a sample that failed is never drawn.
     case .unchecked, .failed: self = .unchecked
     case .ran(let stamp):
-      self.init(stamp, sides: verified.site.configuration.sides)
-      let step = row.fence.transcript.flatMap { verified.step(named: $0.step, of: $0.sample) }
+      self.init(stamp, sides: context.site.configuration.sides)
+      let step = row.fence.transcript.flatMap {
+        context.verified.step(named: $0.step, of: $0.sample)
+      }
       if let step { evidence? += "#" + EvidenceAddresses.anchor(ofStep: step) }
     case .skipped(let reason): self.init(state: "skipped", reason: reason, severity: 2)
     case nil: self.init(state: "off", severity: 2)

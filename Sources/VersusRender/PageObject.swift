@@ -53,19 +53,26 @@ struct PageObject: HostObject {
 
   private func member(_ member: PageMember) -> Value? {
     guard let drawn = DrawnPage.current else { return nil }
-    note(member, in: drawn.log)
-    return member == .content ? content(of: drawn) : value(of: member, in: drawn.context)
+    note(member, for: drawn)
+    // Every page that lists this one asks for these. From the page that is drawn, and not handed on: what all threads
+    // retain, they wait for each other to retain.
+    switch member {
+    case .title: return drawn.context.facts[index].title
+    case .url: return drawn.context.facts[index].url
+    case .content: return content(of: drawn)
+    default: return value(of: member, in: drawn.context)
+    }
   }
 
   /// Takes down what asking for a member reads, unless that is known already.
-  private func note(_ member: PageMember, in log: ReadLog) {
-    if member == .prev || member == .next { return log.note(.neighbours(of: index)) }
+  private func note(_ member: PageMember, for drawn: DrawnPage) {
+    if member == .prev || member == .next { return drawn.log.note(.neighbours(of: index)) }
     switch origin {
-    case .list(let group): log.note(member, of: group)
+    case .list(let group): drawn.log.note(member, of: group)
     case .neighbour:
-      if member != .title, member != .url { log.note(member, of: .one(index)) }
+      if member != .title, member != .url { drawn.log.note(member, of: .one(index)) }
     case .own:
-      if member == .related || member == .tagged { log.note(member, of: .one(index)) }
+      if member == .related || member == .tagged { drawn.log.note(member, of: .one(index)) }
     }
   }
 
@@ -79,9 +86,6 @@ struct PageObject: HostObject {
   }
 
   private func value(of member: PageMember, in context: SiteContext) -> Value? {
-    // Every page that lists this one asks for these.
-    if member == .title { return context.facts[index].title }
-    if member == .url { return context.facts[index].url }
     let page = context.site.pages[index]
     let metadata = page.metadata
     return switch member {

@@ -133,7 +133,7 @@ extension PageGroup {
 }
 
 /// Finds reads again by what they were called in an earlier build.
-struct ReadFinder {
+struct ReadFinder: Sendable {
   private let pages: [String: Int]
   private let sections: [String: Int]
   private let tags: [String: Int]

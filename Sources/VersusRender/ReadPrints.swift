@@ -7,11 +7,11 @@ import VersusSamples
 /// Says by fingerprints what reads come to in this build.
 ///
 /// - Complexity: that of a read is the size of what it is about; nothing is read from the disk but stamps.
-struct ReadPrints {
+struct ReadPrints: Sendable {
   let context: SiteContext
   let templates: [String: SourceText]
   /// The print of a file that is copied; `nil` if it is not known to be the same.
-  let file: (SitePath) -> Fingerprint?
+  let file: @Sendable (SitePath) -> Fingerprint?
 
   /// Which fences are blocks.
   private let blocks: Fingerprint
@@ -22,7 +22,7 @@ struct ReadPrints {
 
   init(
     context: SiteContext, templates: [String: SourceText],
-    file: @escaping (SitePath) -> Fingerprint?
+    file: @escaping @Sendable (SitePath) -> Fingerprint?
   ) {
     self.context = context
     self.templates = templates

@@ -91,21 +91,22 @@ package struct SiteRenderer: Sendable {
       copied.map { ($0.source, files.print(of: $0.source)) }, uniquingKeysWith: { a, _ in a })
     let prints = ReadPrints(context: context, templates: sources) { stamps[$0] ?? nil }
     let finder = ReadFinder(site)
-    let memory = DrawingMemory(reuse.record, isThere: reuse.isThere) { name in
-      finder.read(name).flatMap(prints.print)
+    let unchanged = await reuse.record.keys.concurrentMap(jobs: jobs, stride: 512) { key in
+      finder.read(key.name).flatMap(prints.print) == key.print
     }
+    let memory = DrawingMemory(reuse.record, unchanged: unchanged, isThere: reuse.isThere)
     reuse.explain?(memory.freshness)
     let tasks =
       drawings(of: site, pages) + assets.drawings
       + copied.map { copy($0.source, to: $0.output, files) }
-    let drawn = await tasks.concurrentMap(jobs: jobs) { task in
+    let drawn = await tasks.concurrentMap(jobs: jobs, stride: 32) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
     if theme.templates[SearchFiles.template] != nil {
       let files = SearchFiles(pages: pages, jobs: jobs)
       diagnostics += await files.draw(memory, ReadLog(log.reads), into: sink)
     }
-    let record = memory.record { read in
+    let record = await memory.record(jobs: jobs) { read in
       prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
     }
     return Drawing(
