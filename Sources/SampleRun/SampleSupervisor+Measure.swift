@@ -77,6 +77,6 @@ extension SampleSupervisor {
 
   private static func figure(_ expression: RegularExpression, in output: String) -> Double? {
     guard let text = try? expression.firstGroup(in: output) else { return nil }
-    return Double(text.filter { $0 != "," && $0 != "_" })
+    return Double(text.filter { $0 != "," && $0 != "_" }).flatMap { $0.isFinite ? $0 : nil }
   }
 }

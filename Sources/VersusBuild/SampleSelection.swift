@@ -22,6 +22,11 @@ package struct SampleSelection: Sendable {
     let all = loaded.projects.map(\.path)
     var diagnostics: [Diagnostic] = []
     for name in names where !all.contains(where: { Self.selects(name, $0) }) {
+      // One that cannot be read is told of already.
+      let isBroken = loaded.diagnostics.contains { diagnostic in
+        diagnostic.location?.path.hasPrefix("content/samples/\(name)/") == true
+      }
+      if isBroken { continue }
       let nearest = nearestName(to: name, among: all.map(\.string))
       diagnostics.append(
         Diagnostic(

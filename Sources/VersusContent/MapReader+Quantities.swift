@@ -49,4 +49,25 @@ extension MapReader {
     }
     return texts
   }
+
+  /// Variables for commands.
+  mutating func variables(_ key: String) -> [String: String] {
+    var variables = texts(key)
+    guard !variables.isEmpty, case .map(let entries)? = value(key)?.kind else { return variables }
+    for entry in entries {
+      let isName = entry.key.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
+      guard !isName || variables[entry.key]?.contains("\0") == true else { continue }
+      variables[entry.key] = nil
+      let message = isName ? "must not have a NUL" : "is no name of a variable"
+      report(.invalidValue(key: entry.key, message: message, help: nil), at: entry.keyRange)
+    }
+    return variables
+  }
+
+  /// A line for `sh`, which must be there.
+  mutating func command(_ key: String) -> String {
+    let command = requiredString(key) ?? ""
+    if command.contains("\0") { invalid(key, "must not have a NUL: the command would end there") }
+    return command
+  }
 }

@@ -52,7 +52,7 @@ package struct SampleProjectReader {
     var map = MapReader(entries, of: source, named: Self.fileName, at: root.range)
     let side = side(from: &map) ?? SampleFile.side(of: path, among: sides)
     let environment = map.string("environment").map { ($0, map.range(of: "environment")) }
-    let variables = map.texts("variables")
+    let variables = map.variables("variables")
     let (normalisers, mistakes) = NormaliserReader.read(
       map.value("normalise"), of: source, onTopOf: base)
     diagnostics += mistakes
@@ -71,10 +71,38 @@ package struct SampleProjectReader {
       folder: path, source: source, files: files, own: own, column: side?.id ?? path.string)
     let steps = nodes.compactMap { reader.read($0) }
     diagnostics += reader.diagnostics
+    check(steps)
     return SampleProject(
       path: path, source: source, side: side, environment: environment, variables: variables,
       normalisers: normalisers, limits: limits,
       steps: steps, files: own)
+  }
+
+  /// Reports what only all steps together show.
+  private mutating func check(_ steps: [SampleProject.Step]) {
+    var servers: Set<String> = []
+    for case .serve(let server) in steps.map(\.step) { servers.insert(server.name) }
+    var names: Set<String> = []
+    for placed in steps {
+      // Pages mean the first; a server may be called as what is done with it.
+      if let name = placed.step.name, !placed.step.isServer, !names.insert(name).inserted {
+        report("name", of: placed, "is that of another step, too: \(name)", help: nil)
+      }
+      for unknown in placed.step.unknownPorts(servers) {
+        report(
+          placed.step.isServer ? "serve" : "run", of: placed,
+          "asks for the port of a server that is not there: `\(unknown)`",
+          help: nearestName(to: unknown, among: servers.sorted()).map { "did you mean `\($0)`?" })
+      }
+    }
+  }
+
+  private mutating func report(
+    _ key: String, of placed: SampleProject.Step, _ message: String, help: String?
+  ) {
+    let problem = ContentProblem.invalidValue(key: key, message: message, help: help)
+    diagnostics.append(
+      problem.diagnostic(at: source.location(of: placed.keys[key] ?? placed.range)))
   }
 
   private mutating func side(from map: inout MapReader) -> Side? {
@@ -121,4 +149,28 @@ package struct SampleProjectReader {
 extension DataNode {
   /// Whether it is a step that lays files out: `files`, or `files: …`.
   fileprivate var laysFiles: Bool { kind == .string("files") || self["files"] != nil }
+}
+
+extension SampleStep {
+  fileprivate var isServer: Bool {
+    if case .serve = self { true } else { false }
+  }
+
+  /// The names in `{port:NAME}` that are none of `servers`.
+  fileprivate func unknownPorts(_ servers: Set<String>) -> [String] {
+    let texts: [String] =
+      switch self {
+      case .run(let step): [step.command] + step.variables.values
+      case .serve(let step): [step.command] + step.variables.values
+      default: []
+      }
+    var unknown: Set<String> = []
+    for text in texts {
+      _ = PortReference.replacing(in: text) { name in
+        if let name, !servers.contains(name) { unknown.insert(name) }
+        return nil
+      }
+    }
+    return unknown.sorted()
+  }
 }

@@ -98,10 +98,10 @@ struct SampleStepReader {
 
 extension SampleStepReader {
   private mutating func run(from map: inout MapReader) -> SampleStep? {
-    var step = RunStep(map.requiredString("run") ?? "")
+    var step = RunStep(map.command("run"))
     step.name = map.string("name")
     step.directory = map.folder("in")
-    step.variables = map.texts("variables")
+    step.variables = map.variables("variables")
     step.input = map.string("input") ?? ""
     step.seconds = map.seconds("seconds") ?? step.seconds
     step.stdout = expectation("stdout", &map)
@@ -121,10 +121,10 @@ extension SampleStepReader {
   }
 
   private mutating func serve(from map: inout MapReader) -> SampleStep? {
-    var step = ServeStep(map.requiredString("serve") ?? "")
+    var step = ServeStep(map.command("serve"))
     step.name = map.string("name") ?? step.name
     step.directory = map.folder("in")
-    step.variables = map.texts("variables")
+    step.variables = map.variables("variables")
     step.seconds = map.seconds("seconds") ?? step.seconds
     if let path = map.string("ready") {
       if !path.hasPrefix("/") { map.invalid("ready", "must be a path that begins with `/`") }
@@ -165,10 +165,10 @@ extension SampleStepReader {
   }
 
   private mutating func measure(from map: inout MapReader) -> SampleStep? {
-    var step = MeasureStep(map.requiredString("measure") ?? "")
+    var step = MeasureStep(map.command("measure"))
     step.name = map.string("name")
     step.directory = map.folder("in")
-    step.variables = map.texts("variables")
+    step.variables = map.variables("variables")
     step.seconds = map.seconds("seconds") ?? step.seconds
     step.times = map.positive("times", atMost: 1000) ?? step.times
     guard case .map(let figures)? = map.map("figures")?.kind, !figures.isEmpty else {

@@ -185,6 +185,16 @@ struct FrameworkTests {
     #expect(inside.run(1)?.stdout.hasPrefix("/sample\n/home/sample /tmp sample\n⟨path⟩/") == true)
   }
 
+  @Test(
+    "what is no number that can be recorded is no figure",
+    arguments: ["1e400", "-1e400", "nan", "x"])
+  func noFigure(printed: String) async throws {
+    var step = MeasureStep("echo \(printed)")
+    step.figures = ["a": #"(\S+)"#]
+    let record = try await sample().run(in: places[0], [.measure(step)])
+    #expect(try #require(record.failure).message.contains("has no number where figure `a` looks"))
+  }
+
   @Test("figures are measured several times", arguments: places)
   func figures(place: SampleSandbox) async throws {
     var step = MeasureStep("python -c 'import flask, sys; print(\"modules:\", len(sys.modules))'")

@@ -219,6 +219,20 @@ struct SampleProjectTests {
         "side: falsk\nnormalise: [porst]\nlimits: {memory: 0}\nsteps: [run: a]",
         ["1:7 invalid-value", "2:13 invalid-value", "3:18 invalid-value"]
       ),
+      ("steps: [{run: a, name: x}, {tree: ., name: x}]", ["1:38 invalid-value"]),
+      (
+        "steps: [{serve: 'a {port}', name: x}, {run: a, name: x}, stop, {serve: 'a {port}', name: x}]",
+        []
+      ),
+      (
+        "steps: [{serve: 'a {port}'}, {run: 'b {port:serve} {port:server} {port'}]",
+        ["1:31 invalid-value"]
+      ),
+      ("steps: [{run: \"a\\0b\"}]", ["1:15 invalid-value"]),
+      (
+        "variables: {A=B: c, '': d, D: \"\\0\", _e1: f}\nsteps: [{run: a, variables: {x y: z}}]",
+        ["1:13 invalid-value", "1:21 invalid-value", "1:28 invalid-value", "2:30 invalid-value"]
+      ),
     ])
   func faults(yaml: String, expected: [String]) throws {
     let found = try read(yaml).diagnostics.sorted().map { diagnostic in
