@@ -1,4 +1,5 @@
 import Highlight
+import HostSystem
 import TextCore
 import VersusContent
 import VersusModel
@@ -8,6 +9,8 @@ import VersusModel
 /// Pages are drawn side by side and do not wait for other programs, so it is all found before.
 struct ForeignCode: Sendable {
   private(set) var tokens: [Pygments.Piece: TokenList] = [:]
+  /// What was found for each page that has such code, by its path.
+  private var prints: [SitePath: FingerprintHasher] = [:]
   private(set) var diagnostics: [Diagnostic] = []
 
   /// A fence, and the page that it is on.
@@ -44,13 +47,20 @@ struct ForeignCode: Sendable {
     }
   }
 
+  /// What the colours of a page's code are known by.
+  func print(of page: SitePath) -> Fingerprint {
+    prints[page]?.finish() ?? Fingerprint(value: 0)
+  }
+
   private mutating func note(
     _ answers: [Pygments.Answer], _ pieces: [Pygments.Piece], _ places: [Place]
   ) {
     var unknown: Set<String> = []
     for ((answer, piece), place) in zip(zip(answers, pieces), places) {
       switch answer {
-      case .tokens(let tokens): self.tokens[piece] = tokens
+      case .tokens(let tokens):
+        self.tokens[piece] = tokens
+        prints[place.page.path, default: FingerprintHasher()].combine(tokens)
       case .unknownLanguage:
         guard unknown.insert(piece.language).inserted else { continue }
         diagnostics.append(Self.unknown(piece.language, at: place.location))
@@ -94,6 +104,16 @@ struct ForeignCode: Sendable {
     return Diagnostic(
       .warning, id: "no-colors", "code in \(languages) is shown without colours: \(cause)",
       notes: notes, help: help)
+  }
+}
+
+extension FingerprintHasher {
+  fileprivate mutating func combine(_ tokens: TokenList) {
+    combine(tokens.count)
+    for token in tokens {
+      combine(Int(token.kind.rawValue))
+      combine(token.range.upperBound)
+    }
   }
 }
 

@@ -44,8 +44,6 @@ struct ReadPrints: Sendable {
     case .pages(let list, let member):
       for page in site.indices(of: list) { combine(member, of: page, into: &hasher) }
     case .body(let page):
-      // What Pygments says of code is not known before it is asked.
-      guard !site.pages[page].traits.code.contains(where: \.isForeign) else { return nil }
       combineBody(of: page, into: &hasher)
     case .neighbours(let page):
       for step in [-1, 1] {
@@ -160,6 +158,9 @@ struct ReadPrints: Sendable {
     hasher.combine(page.isSectionIndex ? 1 : 0)
     hasher.combine(context.verified.maskPrint)
     hasher.combine(blocks)
+    if page.traits.code.contains(where: \.isForeign) {
+      hasher.combine(context.foreign.print(of: page.path))
+    }
     if page.traits.showsFigures { hasher.combine(evidence) }
     for code in page.traits.code {
       if let sample = code.sample {

@@ -194,6 +194,31 @@ struct IncrementalTests {
     #expect(reasons.contains(reason), "\(reasons)")
   }
 
+  @Test("a page with code that Pygments colours is drawn again when Pygments says something else")
+  func foreignCode() async throws {
+    let site = try EditedSite(seed: 4)
+    defer { site.remove() }
+    // Answers as the worker does, by the class of tokens that a file names.
+    try site.write(
+      "#!/bin/sh\nprintf 'pygments 1\\ntokens %s 4\\n' \"$(cat \"${0%/*}/class\")\"\n", to: "python"
+    )
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: site.root.appending(path: "python").path)
+    try site.write("title: T\ntheme: t\npython: ./python\n", to: "site.yml")
+    try site.write("# Three\n\n```nothing-of-ours\na=1\n```\n", to: "content/b/three.md")
+    var built: [(why: Freshness?, page: String)] = []
+    for kind in ["k", "k", "nf"] {
+      try site.write(kind, to: "class")
+      let report = try await site.build(to: "quick", explain: "b/three/index.html")
+      #expect(report.diagnostics == [])
+      let page = try site.output("quick")["b/three/index.html"] ?? Data()
+      built.append((report.explanation, String(decoding: page, as: UTF8.self)))
+    }
+    #expect(built[0].page.contains("class=\"k\""), "\(built[0].page)")
+    #expect(built[1].why == .current)
+    #expect(built[2].why != .current && built[2].page.contains("class=\"nf\""))
+  }
+
   @Test("a record that is damaged is told of, and changes nothing", arguments: [0, 1, 20, 200])
   func damaged(length: Int) async throws {
     let site = try EditedSite(seed: 3)
