@@ -6,7 +6,8 @@ extension RandomAccessCollection where Self: Sendable, Element: Sendable, Index 
   ///
   /// There is a task for each job and not for each element, which takes the next elements when it is done with some:
   /// one, or up to `stride` of many. Neighbours have things in common, and threads that use the same things at the
-  /// same time wait for each other.
+  /// same time wait for each other. Every few milliseconds a task lets its thread do what else waits for one: signals
+  /// and timers do.
   package func concurrentMap<Result: Sendable>(
     jobs: Int, stride: Int = 1, _ transform: @escaping @Sendable (Element) async -> Result
   ) async -> [Result] {
@@ -16,8 +17,14 @@ extension RandomAccessCollection where Self: Sendable, Element: Sendable, Index 
       for _ in 0..<Swift.min(jobs, count) {
         group.addTask {
           var done: [(place: Int, result: Result)] = []
+          var start = ContinuousClock.now
           while let next = places.next() {
-            for place in next { done.append((place, await transform(self[startIndex + place]))) }
+            for place in next {
+              done.append((place, await transform(self[startIndex + place])))
+              guard ContinuousClock.now - start > .milliseconds(10) else { continue }
+              await Task.yield()
+              start = .now
+            }
           }
           return done
         }
