@@ -14,9 +14,12 @@ package enum PageMember: UInt8, CaseIterable, Sendable {
 extension PageMember {
   var name: String { String(describing: self) }
 
+  private static let byName = Dictionary(
+    allCases.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
   init?(named name: String) {
-    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = found
+    guard let member = Self.byName[name] else { return nil }
+    self = member
   }
 }
 
