@@ -64,19 +64,6 @@ extension FileWriter {
   }
 }
 
-extension SitePath {
-  /// The folder and those above it that are not `known`, from the top, without the root.
-  func unknown(_ known: Set<SitePath>) -> [SitePath] {
-    var folders: [SitePath] = []
-    var folder = self
-    while !folder.isRoot, !known.contains(folder) {
-      folders.append(folder)
-      folder = folder.parent
-    }
-    return folders.reversed()
-  }
-}
-
 /// One thing in a folder.
 package struct FolderEntry: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {

@@ -89,7 +89,8 @@ extension LocalFiles: FileWriter {
   package func makeFolder(_ folder: SitePath, knowing known: inout Set<SitePath>) throws(FileError)
     -> [SitePath]
   {
-    let unknown = folder.unknown(known)
+    let unknown = sequence(first: folder) { $0.parent }
+      .prefix { !$0.isRoot && !known.contains($0) }.reversed()
     var made: [SitePath] = []
     do throws(FileError) {
       for path in unknown where try makeFolderIfMissing(path) { made.append(path) }

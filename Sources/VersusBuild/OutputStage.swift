@@ -175,7 +175,7 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
   ) -> [(path: SitePath, number: Int)] {
     var ranks: [[(path: SitePath, number: Int)]] = [[], [], []]
     for file in changed {
-      let isPage = file.path.string.utf8.suffix(5).elementsEqual(".html".utf8)
+      let isPage = file.path.extension == "html"
       ranks[file.path.string == ".versus-files" ? 2 : isPage ? 1 : 0].append(file)
     }
     return ranks.flatMap { $0.sorted { $0.path < $1.path } }

@@ -95,7 +95,7 @@ package struct PlainYAML {
     case UInt8(ascii: "\""): return readQuoted(by: UInt8(ascii: "\""))
     case UInt8(ascii: "'"): return readQuoted(by: UInt8(ascii: "'"))
     case let first?:
-      guard Self.isLetter(first) || Self.isDigit(first) || first == UInt8(ascii: "/") else {
+      guard Self.isLetter(first) || first.isDigit || first == UInt8(ascii: "/") else {
         return nil
       }
     case nil: return nil
@@ -162,12 +162,8 @@ package struct PlainYAML {
     return small >= UInt8(ascii: "a") && small <= UInt8(ascii: "z")
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-  }
-
   private static func isInKey(_ byte: UInt8) -> Bool {
-    isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    isLetter(byte) || byte.isDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
   }
 
   private static func endsLine(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") }

@@ -65,5 +65,5 @@ extension ByteCursor {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 }
