@@ -23,7 +23,7 @@ func layer(
     .target(
       name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
     .testTarget(
-      name: name + "Tests", dependencies: [.target(name: name)] + dependencies,
+      name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
       exclude: testCases, swiftSettings: strict),
   ]
 }
@@ -133,6 +133,7 @@ let package = Package(
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       testCases: ["cases", "servers"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],
+    [.target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict)],
     [
       .target(
         name: "FuzzProperties",

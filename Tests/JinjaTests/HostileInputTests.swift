@@ -1,5 +1,6 @@
 import Foundation
 import Jinja
+import TestSupport
 import Testing
 import TextCore
 
@@ -297,7 +298,7 @@ struct HostileInputTests {
       ")", "[", "]", "|", "upper", "'", "\"", "\\", "1", ".", ",", "é", "\n", "\r", "raw", "endraw",
       " set ", "=", "macro", "endmacro", "~", "**", "is", " not ", "{", "}", ":", "block", "loop",
     ]
-    var generator = SplitMix(state: 42)
+    var generator = SeededGenerator(seed: 42)
     for _ in 0..<3000 {
       let count = Int.random(in: 1...30, using: &generator)
       let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
@@ -314,18 +315,5 @@ private func onSmallThread<Result: Sendable>(_ body: @escaping @Sendable () -> R
     let thread = Thread { continuation.resume(returning: body()) }
     thread.stackSize = 512 * 1024
     thread.start()
-  }
-}
-
-/// A generator with a fixed start, so that a failure happens again.
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -1,15 +1,16 @@
 import Foundation
 import HostSystem
+import TestSupport
 import VersusBuild
 import VersusSamples
 
 /// A small site that uses what a build can depend on, and is edited at random.
 final class EditedSite {
-  var dice: Dice
+  var dice: SeededGenerator
   let root = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
 
   init(seed: UInt64) throws {
-    dice = Dice(state: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+    dice = SeededGenerator(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
     for (file, text) in Self.files { try write(text, to: file) }
   }
 
@@ -211,18 +212,5 @@ extension EditedSite {
   func records() throws -> [URL] {
     let cache = root.appending(path: ".versus/cache")
     return try FileManager.default.contentsOfDirectory(at: cache, includingPropertiesForKeys: nil)
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

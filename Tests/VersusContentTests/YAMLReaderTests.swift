@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TextCore
 import VersusContent
@@ -84,7 +85,7 @@ struct YAMLReaderTests {
 
   @Test("what is read without libyaml is read as by it", arguments: 0..<8)
   func plain(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = SeededGenerator(seed: seed)
     var plain = 0
     for _ in 0..<3000 {
       let count = Int.random(in: 1...8, using: &dice)
@@ -109,18 +110,5 @@ struct YAMLReaderTests {
   func usual(text: String) {
     let source = SourceText(path: "a.yml", text)
     #expect(PlainYAML.read(source, body: 0..<source.bytes.count) != nil)
-  }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }
