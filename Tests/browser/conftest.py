@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import threading
+import time
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -77,6 +78,14 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def wait_until(true_of, timeout=10):
+    """Asks until the answer is true. Playwright's own `wait_for_function` asks again by `eval`, which the pages forbid."""
+    end = time.monotonic() + timeout
+    while not true_of():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
 
 
 class Visit:

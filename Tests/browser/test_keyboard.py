@@ -1,7 +1,7 @@
 """What a reader does without a mouse: links, dialogs, tabs, the filter of the matrix, the chooser, the colours."""
 
 import pytest
-from conftest import BLOCKS, pages
+from conftest import BLOCKS, pages, wait_until
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -152,7 +152,7 @@ def test_the_matrix_is_filtered_by_words_and_states_and_the_address_keeps_it(vis
     page.locator(".filter [name=q]").fill("no feature is called so")
     assert rows(page) == [] and page.locator(".none").is_visible()
     page.locator(".filter [type=reset]").click()
-    page.wait_for_function("!location.search")
+    wait_until(lambda: page.evaluate("!location.search"))
     assert rows(page) == everything
 
 
@@ -213,7 +213,7 @@ def test_the_chooser_adds_rows_says_what_decided_and_what_would_change_it(visit)
     page.locator("fieldset", has_text=question).get_by_text(answer, exact=True).click()
     assert page.locator(".sum").text_content().split(",")[0] != leader
     page.locator(".ask [type=reset]").click()
-    page.wait_for_function("!location.search")
+    wait_until(lambda: page.evaluate("!location.search"))
     assert page.locator(".sum").text_content() == "No answer yet"
 
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import OWN
+from conftest import OWN, wait_until
 
 TOPIC = "/requests/routing/index.html"
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -41,7 +41,7 @@ def test_choosing_a_side_does_not_move_what_is_read(visit):
 def copied(page, button):
     page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
     button.click()
-    page.wait_for_function("window.copied !== undefined")
+    wait_until(lambda: page.evaluate("window.copied !== undefined"))
     return page.evaluate("window.copied")
 
 
@@ -72,7 +72,7 @@ def test_the_table_of_contents_follows_the_reader(visit):
     first = current()
     heading = page.locator(".body h2").nth(3)
     heading.evaluate("(e) => e.scrollIntoView({behavior: 'instant'})")
-    page.wait_for_function("(first) => document.querySelector('.toc [aria-current=true]').textContent !== first", arg=first)
+    wait_until(lambda: current() != first)
     assert heading.text_content().startswith(current())
 
 
