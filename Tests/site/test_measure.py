@@ -99,6 +99,16 @@ def test_the_lines_that_pages_name():
     assert "With the admin it is {} and {}.".format(*total) in page("index.md")
 
 
+def test_topics_name_the_lines_of_their_samples(count):
+    """All but those that count otherwise: in a chart, in a table, or by megabytes."""
+    counted = dict(count.both_sides())
+    topics = re.findall(r"^\| \[[^]]*\]\(([^)]*)\) \| `(\w+)` \|$", page("evidence.md"), re.M)
+    named = [(path, topic) for path, topic in topics if topic in counted and topic not in ("app", "rest", "way")]
+    assert len(named) > 18
+    for path, topic in named:
+        assert "**{django} and {flask} lines**".format(**counted[topic]) in page(path), path
+
+
 def test_the_lines_of_the_door():
     door = re.findall(r"sample=admin/flask/(\S+)(?: region=(\S+))?", page("models/admin.md").split("## The door")[1])
     total = 0

@@ -16,12 +16,13 @@ def app():
         emma = Book(title="Emma", pages=474)
         db.session.add_all([User(username="ada", password="!", books=[emma]), User(username="bob", password="!")])
         db.session.commit()
-        yield app
+    return app
 
 
 @pytest.fixture
 def client_of(app):
     def make(name):
-        return app.test_client(user=db.session.scalar(db.select(User).filter_by(username=name)))
+        with app.app_context():
+            return app.test_client(user=db.session.scalar(db.select(User).filter_by(username=name)))
 
     return make
