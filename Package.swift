@@ -112,7 +112,8 @@ let package = Package(
         .embedInCode("PygmentsWorker.py"),
       ]),
     layer(
-      "VersusBuild", "TextCore", "HostSystem", "Environments", "VersusModel", "VersusContent",
+      "VersusBuild", "TextCore", "HostSystem", "Browser", "Environments", "VersusModel",
+      "VersusContent",
       "VersusSamples",
       "VersusRender"),
     layer(
@@ -129,7 +130,7 @@ let package = Package(
       "VersusCLI", "TextCore", "HostSystem", "Jinja", "CommonMark", "Highlight", "VersusModel",
       "VersusContent", "VersusSamples",
       "VersusRender", "VersusBuild", "VersusPreview", "VersusPublish", "VersusCheck",
-      "SampleRun",
+      "SampleRun", "Browser",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       testCases: ["cases", "servers"]),
     [.executableTarget(name: "versus", dependencies: ["VersusCLI"], swiftSettings: strict)],

@@ -5,7 +5,7 @@ package struct BrowserFailure: Error, Hashable, Sendable {
   /// What helps to understand it.
   package var notes: [String]
 
-  init(_ message: String, notes: [String] = []) {
+  package init(_ message: String, notes: [String] = []) {
     self.message = message
     self.notes = notes
   }

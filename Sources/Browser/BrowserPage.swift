@@ -3,7 +3,7 @@ import TextCore
 
 /// A page of a browser that was started for it: acted on, and taken a picture of.
 package struct BrowserPage {
-  private var connection: DevToolsConnection
+  var connection: DevToolsConnection
   private let clock = ContinuousClock()
   /// How long an element that an action names may take to appear.
   private let patience: Duration
@@ -77,7 +77,7 @@ package struct BrowserPage {
     return capture
   }
 
-  private init(connection: DevToolsConnection, patience: Duration, host: String) {
+  init(connection: DevToolsConnection, patience: Duration, host: String) {
     self.connection = connection
     self.patience = patience
     self.host = host
@@ -88,7 +88,7 @@ package struct BrowserPage {
 
 extension BrowserPage {
   /// Makes the page, as large as `view` says, for a reader who wants nothing to move.
-  private mutating func show(_ view: Screenshot.View) async throws(BrowserFailure) {
+  mutating func show(_ view: Screenshot.View) async throws(BrowserFailure) {
     let target = try await connection.call(
       "Target.createTarget", [("url", .string("about:blank"))])
     let attached = try await connection.call(
@@ -130,10 +130,16 @@ extension BrowserPage {
     }
   }
 
+  /// Goes to a path of the server.
   private mutating func open(_ path: String) async throws(BrowserFailure) {
-    let answer = try await call("Page.navigate", [("url", .string(host + path))])
+    try await navigate(to: host + path)
+  }
+
+  /// Goes to a whole address.
+  mutating func navigate(to address: String) async throws(BrowserFailure) {
+    let answer = try await call("Page.navigate", [("url", .string(address))])
     if let reason = answer["errorText"]?.string {
-      throw BrowserFailure("\(path) cannot be opened: \(reason)")
+      throw BrowserFailure("\(address.trimmingPrefix(host)) cannot be opened: \(reason)")
     }
     try await settle()
   }
@@ -167,7 +173,7 @@ extension BrowserPage {
     return "the page is \(page)"
   }
 
-  private mutating func picture(
+  mutating func picture(
     of element: String?, in scheme: Screenshot.Scheme
   ) async throws(BrowserFailure) -> PageCapture.Picture {
     try await prefer(scheme)
@@ -233,7 +239,8 @@ extension BrowserPage {
     }
   }
 
-  private mutating func evaluate(_ script: String) async throws(BrowserFailure) -> JSONValue {
+  @discardableResult
+  mutating func evaluate(_ script: String) async throws(BrowserFailure) -> JSONValue {
     let answer = try await call(
       "Runtime.evaluate",
       [

@@ -20,10 +20,11 @@ package struct BrowserProgram: Hashable, Sendable {
   ]
   private static let names = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 
+  /// How to get one.
+  package static let installation =
+    "install it (`apt-get install chromium`, `brew install --cask chromium`)"
   /// What to say where there is none.
-  package static let advice =
-    "install it (`apt-get install chromium`, `brew install --cask chromium`), or take the evidence from a machine "
-    + "that has it"
+  package static let advice = installation + ", or take the evidence from a machine that has it"
 
   /// Looks for one.
   package static func find() -> BrowserProgram? {

@@ -11,7 +11,8 @@ struct DevToolsConnection {
 
   private let process: RunningProcess
   private let input: ProcessInput
-  private let deadline: ContinuousClock.Instant
+  /// Until when all that is waited for must have come.
+  var deadline: ContinuousClock.Instant
   private let clock = ContinuousClock()
   private var lastCall = 0
   /// How much of what Chromium said has been taken.

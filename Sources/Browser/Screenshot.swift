@@ -13,6 +13,8 @@ package struct Screenshot: Codable, Hashable, Sendable {
     package var timeZone = "UTC"
 
     package init() {}
+
+    init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
   }
 
   /// What the page is told that its reader prefers (`prefers-color-scheme`).

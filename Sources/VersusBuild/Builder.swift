@@ -83,9 +83,9 @@ package struct BuildReport: Sendable {
 
 /// Takes a site the whole way to its output: read, verify, render, write.
 package struct Builder: Sendable {
-  private let files: LocalFiles
-  private let runner: any ProcessRunner
-  private let options: BuildOptions
+  let files: LocalFiles
+  let runner: any ProcessRunner
+  let options: BuildOptions
 
   /// Sets up for the site in the folder `files`, whose samples are checked by tools that `runner` runs.
   package init(_ files: LocalFiles, runner: any ProcessRunner, options: BuildOptions) {
@@ -255,7 +255,7 @@ package struct Builder: Sendable {
       at: .start(of: .root.appending("content").appending(path)), help: "build again")
   }
 
-  private func load(
+  func load(
     _ configuration: SiteConfiguration, _ theme: ThemeFiles, drafts: Bool,
     reserved: [(address: SiteAddress, name: String, file: SitePath?)], knowing record: PageRecord
   ) async -> LoadedSite {
@@ -278,7 +278,7 @@ package struct Builder: Sendable {
     return loaded
   }
 
-  private func readConfiguration(_ diagnostics: inout [Diagnostic]) -> SiteConfiguration? {
+  func readConfiguration(_ diagnostics: inout [Diagnostic]) -> SiteConfiguration? {
     let outcome = files.source(at: SitePath.root.appending("site.yml"))
       .then { ConfigurationReader.read($0) }
     diagnostics += outcome.diagnostics
@@ -287,7 +287,7 @@ package struct Builder: Sendable {
     return configuration
   }
 
-  private func readTheme(_ name: String, _ diagnostics: inout [Diagnostic]) -> ThemeFiles? {
+  func readTheme(_ name: String, _ diagnostics: inout [Diagnostic]) -> ThemeFiles? {
     let outcome = ThemeFiles.read(name, from: files)
     diagnostics += outcome.diagnostics
     return outcome.value
@@ -303,7 +303,7 @@ package struct Builder: Sendable {
     return outcome.value
   }
 
-  private func verifier(of configuration: SiteConfiguration, compiling mode: RunMode)
+  func verifier(of configuration: SiteConfiguration, compiling mode: RunMode)
     -> SiteVerifier
   {
     SiteVerifier(

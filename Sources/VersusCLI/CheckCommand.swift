@@ -43,8 +43,10 @@ package struct CheckCommand: AsyncParsableCommand {
       let files = try LocalFiles(site: try site.resolved())
       let check = try outputCheck(of: files)
       var diagnostics = check.diagnostics
-      let builder = Builder(files, runner: SubprocessRunner(), options: BuildOptions())
+      let builder = Builder(
+        files, runner: SubprocessRunner(), options: try BuildOptions.current())
       diagnostics += await builder.unused()
+      diagnostics += await builder.cards()?.findings ?? []
       if external { diagnostics += try await externalFindings(of: check, files) }
       show(diagnostics, of: check)
       if diagnostics.contains(where: { $0.severity == .error }) { throw ExitStatus.findings }

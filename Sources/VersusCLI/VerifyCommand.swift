@@ -102,12 +102,24 @@ struct RunningOptions: ParsableArguments {
 
   /// - Throws: ``CommandFailure`` if versus cannot find itself.
   func buildOptions() throws(CommandFailure) -> BuildOptions {
+    var options = try BuildOptions.current(jobs: jobs)
+    options.trusts = trust
+    return options
+  }
+}
+
+extension BuildOptions {
+  /// Those of this program on this day.
+  ///
+  /// - Throws: ``CommandFailure`` if versus cannot find itself.
+  static func current(
+    jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws(CommandFailure) -> BuildOptions {
     guard let executable = Bundle.main.executablePath else {
       throw CommandFailure("versus cannot find its own program, which runs the samples")
     }
     var options = BuildOptions()
     options.jobs = jobs
-    options.trusts = trust
     options.executable = executable
     options.today = Date.now.formatted(.iso8601.year().month().day())
     return options

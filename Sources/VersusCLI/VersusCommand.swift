@@ -15,6 +15,7 @@ package struct VersusCommand: AsyncParsableCommand {
     version: VersusVersion.current,
     subcommands: [
       BuildCommand.self, ServeCommand.self, VerifyCommand.self, CheckCommand.self,
+      CardsCommand.self,
       PublishCommand.self,
       NewCommand.self,
       ExplainCommand.self,

@@ -38,6 +38,7 @@ package struct ConfigurationReader {
     let lists = map.map("lists")
     let publish = map.map("publish")
     let assets = map.map("assets")
+    configuration.hasCards = map.bool("cards") ?? configuration.hasCards
     configuration.extra = map.map("extra") ?? configuration.extra
     map.finish()
     diagnostics += map.diagnostics

@@ -127,6 +127,12 @@ package struct LinkResolver: Sendable {
     }
   }
 
+  /// The size of the image at `path` below `content/`; `nil` unless there is one that has a size.
+  package func imageSize(at path: SitePath) -> ImageSize? {
+    guard assets.contains(path) else { return nil }
+    return try? images.size(at: path)
+  }
+
   /// Finds the figure that `reference` names.
   package func figure(_ reference: FigureReference) throws(ContentFault) -> MeasuredFigure {
     try figures.figure(reference.name)

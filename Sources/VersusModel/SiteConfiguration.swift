@@ -42,6 +42,8 @@ package struct SiteConfiguration: Hashable, Sendable {
   /// Where the site is published, in the order of the file.
   package var destinations: [PublishDestination] = []
   package var assets = AssetOptions()
+  /// Whether each page has a card: a picture that stands for it where others link to it.
+  package var hasCards = false
   /// Whatever the site wants to tell its templates.
   package var extra: DataNode
 

@@ -44,6 +44,7 @@ final class DrawnPage: Sendable {
   private let hasImage = Mutex(false)
   private let found = Mutex<[Diagnostic]>([])
   private let text = Mutex<[UInt8]?>(nil)
+  private let shownCard = Mutex(Value.none)
   /// How many exchanges were drawn.
   private let exchanges = Mutex(0)
   /// The fence that is being drawn, in the bytes of the page.
@@ -68,6 +69,12 @@ final class DrawnPage: Sendable {
   var content: [UInt8]? {
     get { text.withLock(\.self) }
     set { text.withLock { $0 = newValue } }
+  }
+
+  /// The page's card as templates see it; `none` if there is no picture of it.
+  var card: Value {
+    get { shownCard.withLock(\.self) }
+    set { shownCard.withLock { $0 = newValue } }
   }
 
   var diagnostics: [Diagnostic] { found.withLock { $0 } }

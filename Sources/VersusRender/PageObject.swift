@@ -8,7 +8,7 @@ import VersusModel
 package enum PageMember: UInt8, CaseIterable, Sendable {
   case title, content, url, permalink, path, description, date, updated, tags, tagged, weight
   case section, toc, prev, next, related, sides, samples, lines, checked, ran, older, skipped
-  case words, search, draft, template, extra
+  case words, search, draft, template, extra, card
 }
 
 extension PageMember {
@@ -63,6 +63,7 @@ struct PageObject: HostObject {
     case .title: return drawn.context.facts[index].title
     case .url: return drawn.context.facts[index].url
     case .content: return content(of: drawn)
+    case .card: return card(of: drawn)
     default: return value(of: member, in: drawn.context)
     }
   }
@@ -84,6 +85,11 @@ struct PageObject: HostObject {
     if case .own = origin { drawn.content.map { .safe($0) } } else { nil }
   }
 
+  /// Where the card of the page is, which only its own template is told.
+  private func card(of drawn: DrawnPage) -> Value {
+    if case .own = origin { drawn.card } else { .none }
+  }
+
   private func neighbour(_ step: Int, in context: SiteContext) -> Value {
     context.neighbour(of: index, step).map { context.pageValue($0, .neighbour) } ?? .none
   }
@@ -92,7 +98,7 @@ struct PageObject: HostObject {
     let page = context.site.pages[index]
     let metadata = page.metadata
     return switch member {
-    case .title, .url, .content: nil
+    case .title, .url, .content, .card: nil
     case .permalink: Value(context.permalink(of: page.address))
     case .path: Value(page.sourcePath.string)
     case .description: Value(metadata.description)

@@ -25,6 +25,7 @@ struct PageRenderer: Sendable {
     let drawn = DrawnPage(
       base: .relative(address), page: (page, index), in: context, words: words, log: log)
     return DrawnPage.$current.withValue(drawn) {
+      if let card = card(of: page, index: index, drawn) { drawn.card = value(of: card, log) }
       let (content, fences) = content(of: page, index: index, drawn)
       drawn.content = content
       do throws(TemplateError) {

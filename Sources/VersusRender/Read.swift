@@ -17,6 +17,8 @@ package enum Read: Hashable, Sendable {
   case neighbours(of: Int)
   /// What a link or an image of a page leads to.
   case link(page: Int, destination: String, isImage: Bool)
+  /// Whether there is the picture of a card; by its path below `content/`.
+  case card(SitePath)
   /// Which sections or tags there are.
   case sections, tags
   /// The title, the address and the page of a section; the address of a tag.
@@ -61,6 +63,7 @@ extension Read {
     case .neighbours(let page): ["neighbours", site.pages[page].path.string]
     case .link(let page, let destination, let isImage):
       [isImage ? "image" : "link", site.pages[page].path.string, destination]
+    case .card(let path): ["card", path.string]
     case .sections: ["sections"]
     case .tags: ["tags"]
     case .section(let index): ["section", site.sections[index].folder.string]
@@ -93,6 +96,7 @@ extension Read {
     case "neighbours": return "the pages before and after content/\(name[1])"
     case "link": return "where the link `\(name[2])` leads"
     case "image": return "the image `\(name[2])`"
+    case "card": return "the card content/\(name[1])"
     case "sections", "tags": return "which \(name[0]) there are"
     case "section": return "the section \(name[1])"
     case "tag": return "the tag \(name[1])"
@@ -160,6 +164,7 @@ struct ReadFinder: Sendable {
     case ("neighbours", 2): pages[name[1]].map { .neighbours(of: $0) }
     case ("link", 3): link(name)
     case ("image", 3): link(name)
+    case ("card", 2): SitePath(name[1]).map { .card($0) }
     case ("sections", 1): .sections
     case ("tags", 1): .tags
     case ("section", 2): sections[name[1]].map { .section($0) }

@@ -54,6 +54,7 @@ struct ReadPrints: Sendable {
       }
     case .link(let page, let destination, let isImage):
       hasher.combine(target(of: destination, from: site.pages[page].path, isImage: isImage))
+    case .card(let path): hasher.combine(site.links.hasCard(at: path) ? 1 : 0)
     case .sections: for section in site.sections { hasher.combine(section.folder.string) }
     case .tags: for tag in site.tags { hasher.combine(tag.name) }
     case .section(let index):
@@ -118,7 +119,7 @@ struct ReadPrints: Sendable {
     case .draft: hasher.combine(page.metadata.draft ? 1 : 0)
     case .template: hasher.combine(page.templateName)
     case .extra: page.metadata.extra.combine(into: &hasher)
-    case .content, .prev, .next, .search: combineBody(of: index, into: &hasher)
+    case .content, .card, .prev, .next, .search: combineBody(of: index, into: &hasher)
     }
     // Lists that differ only in their order are different lists.
     hasher.combine(page.path.string)

@@ -124,6 +124,23 @@ package struct SiteRenderer: Sendable {
     return await drawn.concurrentMap(jobs: jobs) { pages.remarks($0) }.flatMap(\.self)
   }
 
+  /// The cards of all pages that have one, in the order of the pages; `nil` if they cannot be told.
+  package func cards(of verified: VerifiedSite, from files: some FileReader) async
+    -> Outcome<[PageCard]>
+  {
+    let site = verified.site
+    let missing = missingTemplates(of: site)
+    guard missing.isEmpty else { return Outcome(nil, missing) }
+    let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
+    let context = SiteContext(verified, foreign: ForeignCode(), assets: assets)
+    var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    let words = words(in: pages, ReadLog())
+    guard let found = words.value else { return Outcome(nil, words.diagnostics) }
+    pages.words = found
+    let cards = await site.pages.indices.concurrentMap(jobs: jobs) { [pages] in pages.card($0) }
+    return Outcome(cards.compactMap(\.value), cards.flatMap(\.diagnostics))
+  }
+
   /// The theme's words, for which what they are drawn from is noted.
   private func words(in pages: PageRenderer, _ log: ReadLog) -> Outcome<MarkdownWords> {
     let drawn = DrawnPage(
@@ -188,6 +205,13 @@ package struct SiteRenderer: Sendable {
       diagnostics.append(
         Diagnostic(
           id: "no-template", "the theme has no `templates/page.html`, which every theme needs"))
+    }
+    if site.configuration.hasCards, !known.contains(SocialCard.template) {
+      diagnostics.append(
+        Diagnostic(
+          id: "no-template",
+          "site.yml says `cards: true`, but the theme has no `templates/\(SocialCard.template)`",
+          help: "take it from the default theme, or leave `cards` out"))
     }
     for page in site.pages {
       guard let template = page.metadata.template, !known.contains(template.name) else { continue }

@@ -2,6 +2,7 @@ import Foundation
 import HostSystem
 import TestSupport
 import VersusBuild
+import VersusRender
 import VersusSamples
 
 /// A small site that uses what a build can depend on, and is edited at random.
@@ -27,18 +28,20 @@ final class EditedSite {
     {% endblock %}
     """
   private static let base = """
-    <!doctype html><title>{{ site.title }}</title>{% include "part.html" %}{% include "maybe.html" ignore missing %}
+    <!doctype html><title>{{ site.title }}</title>{% if page is defined and page.card %}<meta content="{{ page.card.url }}">{% endif %}{% include "part.html" %}{% include "maybe.html" ignore missing %}
     {% block main %}{% endblock %}<footer>{{ site.pages | length }} {{ build.time }}</footer>
     """
 
   private static let files: [String: String] = [
     "site.yml":
-      "title: T\ntheme: t\nlists: {paginate: 2, feeds: [sections, tags]}\nsides:\n  - {id: left, name: Left}\n  - {id: right, name: Right}\n",
+      "title: T\ntheme: t\ncards: true\nlists: {paginate: 2, feeds: [sections, tags]}\nsides:\n  - {id: left, name: Left}\n  - {id: right, name: Right}\n",
     "themes/t/templates/base.html": base, "themes/t/templates/page.html": page,
     "themes/t/templates/section.html": page,
     "themes/t/templates/part.html": "<nav>part</nav>",
     "themes/t/templates/tag.html":
       "{{ tag.name }}:{% for p in tag.pages %} {{ p.title }} {{ p.description }}{% endfor %}",
+    "themes/t/templates/card.html":
+      "{% if page.title != 'Title 4' %}<p>{{ page.title }} {{ data.facts.x }} {{ site.title }} {{ page.lines }}</p>{% endif %}",
     "themes/t/templates/blocks/card.html": "<div>{{ block.data.k }} {{ data.facts.y }}</div>",
     "themes/t/templates/site/list.txt":
       "{% for p in site.pages %}{{ p.url }} {{ p.weight }} {{ p.search | length }}\n{% endfor %}"
@@ -61,11 +64,13 @@ final class EditedSite {
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size)\" height=\"\(size)\"/>"
   }
 
-  func write(_ text: String, to file: String) throws {
+  func write(_ text: String, to file: String) throws { try write(Array(text.utf8), to: file) }
+
+  func write(_ bytes: [UInt8], to file: String) throws {
     let url = root.appending(path: file)
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
+    try Data(bytes).write(to: url)
   }
 
   private func exists(_ file: String) -> Bool {
@@ -73,10 +78,10 @@ final class EditedSite {
   }
 
   /// Changes one thing, and says what.
-  func edit() -> String {
+  func edit() async -> String {
     let pages = ["a/one", "a/two", "a/four", "b/three", "b/index", "index", "five"]
     let page = pages.randomElement(using: &dice) ?? "index"
-    switch Int.random(in: 0..<16, using: &dice) {
+    switch Int.random(in: 0..<19, using: &dice) {
     case 0..<6: return put(text(of: page), at: "content/\(page).md")
     case 6:
       return Self.linked.contains(page) && number > 1 ? "nothing" : delete("content/\(page).md")
@@ -98,11 +103,32 @@ final class EditedSite {
     case 14:
       return put(
         "<div>{{ block.data.k }} \(number)</div>", at: "themes/t/templates/blocks/card.html")
+    case 15, 16: return await drawCard()
+    case 17: return put("<p>{{ page.title }} \(number)</p>", at: "themes/t/templates/card.html")
     default:
       return put(
         (Self.files["site.yml"] ?? "").replacing("title: T", with: "title: T\(number % 3)"),
         at: "site.yml")
     }
+  }
+
+  /// Puts the picture of a card that a page has now in its place, or what is none; or takes it away.
+  private func drawCard() async -> String {
+    let cards = try? await builder(Self.options).cards()?.cards
+    guard let card = cards?.randomElement(using: &dice)?.card else { return "nothing" }
+    let file = "content/\(card.path)"
+    switch number {
+    case 1: return delete(file)
+    case 2: return put("no picture \(number)", at: file)
+    default: return put(Self.png(SocialCard.width, SocialCard.height + number % 2), at: file)
+    }
+  }
+
+  /// What can be known of a picture by its header, in text.
+  static func png(_ width: Int, _ height: Int) -> [UInt8] {
+    func number(_ number: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(number >> $0 & 255) } }
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
+      + number(width) + number(height)
   }
 
   /// Gives a page that is there another text, most often with the same front matter and title.
@@ -150,9 +176,11 @@ final class EditedSite {
     return "---\n\(front.joined(separator: "\n"))\n---\n\n# Page \(number)\n\n\(body)\n"
   }
 
-  private func put(_ text: String, at file: String) -> String {
-    do { try write(text, to: file) } catch { return "\(error)" }
-    return "\(file): \(text)"
+  private func put(_ text: String, at file: String) -> String { put(Array(text.utf8), at: file) }
+
+  private func put(_ bytes: [UInt8], at file: String) -> String {
+    do { try write(bytes, to: file) } catch { return "\(error)" }
+    return "\(file): \(String(decoding: bytes, as: UTF8.self))"
   }
 
   private func delete(_ file: String) -> String {
@@ -187,14 +215,14 @@ extension EditedSite {
     try await builder(Self.options).build(into: memory, progress: progress)
   }
 
-  private static var options: BuildOptions {
+  static var options: BuildOptions {
     var options = BuildOptions()
     options.verification = .off
     options.jobs = 2
     return options
   }
 
-  private func builder(_ options: BuildOptions) throws -> Builder {
+  func builder(_ options: BuildOptions = options) throws -> Builder {
     Builder(try LocalFiles(root: root.path), runner: SubprocessRunner(), options: options)
   }
 

@@ -19,7 +19,8 @@ struct IncrementalTests {
     defer { site.remove() }
     var built = 0
     for step in 0..<Self.steps {
-      let edits = (0..<Int.random(in: 1...3, using: &site.dice)).map { _ in site.edit() }
+      var edits: [String] = []
+      for _ in 0..<Int.random(in: 1...3, using: &site.dice) { edits.append(await site.edit()) }
       let (quick, clean) = (
         try await site.build(to: "quick"), try await site.build(to: "clean", clean: true)
       )
@@ -42,7 +43,7 @@ struct IncrementalTests {
     let memory = MemoryOutput()
     var before: [SitePath: [UInt8]] = [:]
     for step in 0..<Self.steps / 2 {
-      let place = "seed \(seed), step \(step): \(site.edit())"
+      let place = "seed \(seed), step \(step): \(await site.edit())"
       let clean = try await site.build(to: "clean", clean: true)
       let (report, changes) = try await site.build(into: memory)
       #expect(report.diagnostics == clean.diagnostics, "\(place)")
