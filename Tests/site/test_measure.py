@@ -100,13 +100,26 @@ def test_the_lines_that_pages_name():
 
 
 def test_topics_name_the_lines_of_their_samples(count):
-    """All but those that count otherwise: in a chart, in a table, or by megabytes."""
+    """Each in its front matter, for the table of topics; most in a margin, but for those that have a chart or a table."""
     counted = dict(count.both_sides())
-    topics = re.findall(r"^\| \[[^]]*\]\(([^)]*)\) \| `(\w+)` \|$", page("evidence.md"), re.M)
-    named = [(path, topic) for path, topic in topics if topic in counted and topic not in ("app", "rest", "way")]
-    assert len(named) > 18
-    for path, topic in named:
-        assert "**{django} and {flask} lines**".format(**counted[topic]) in page(path), path
+    listed = re.findall(r"^\| \[[^]]*\]\(([^)]*)\) \| (`.*) \|$", page("evidence.md"), re.M)
+    topics = {path: [counted[name] for name in re.findall(r"`(\w+)`", names) if name in counted] for path, names in listed}
+    topics = {path: found for path, found in topics.items() if found and "  finding: " in page(path)}
+    assert len(topics) > 24
+    for path, found in topics.items():
+        django, flask = (sum(lines[side] for lines in found) for side in ("django", "flask"))
+        assert f"  lines: {{django: {django}, flask: {flask}}}\n" in page(path), path
+        if path not in ("start/installation.md", "services/rest.md", "operation/commands.md", "judgement/application.md"):
+            assert f"**{django} and {flask} lines**" in page(path), path
+
+
+def test_versions_on_the_page_of_evidence_are_those_that_are_locked():
+    locks = "".join(path.read_text() for path in (ROOT / "environments").glob("*.txt")).lower()
+    table = page("evidence.md").split("## Versions")[1].split("## Do it again")[0]
+    named = re.findall(r"([A-Z]?[A-Za-z][\w-]*) (\d+\.\d+\.\d+)", table.replace("Django REST framework", "djangorestframework").replace("Jinja", "Jinja2"))
+    assert len(named) > 15
+    for name, number in named:
+        assert f"\n{name.lower()}=={number} " in locks.replace("\r", ""), (name, number)
 
 
 def test_the_lines_of_the_door():

@@ -295,7 +295,8 @@ const attach = () => {
 		const turn = ++turns, asked = split(field.value);
 		if (!index) return;
 		const [first, ...rest] = (await Promise.all(asked.map(parts))).filter((p) => p).sort((a, b) => a.size - b.size);
-		const found = [...first ?? []].filter(([part]) => rest.every((r) => r.has(part)))
+		const fits = [...first ?? []].filter(([part]) => rest.every((r) => r.has(part)));
+		const found = fits
 			.map(([part, score]) => [part, rest.reduce((sum, r) => sum + r.get(part), score)])
 			.sort(([a, x], [b, y]) => y - x || a - b).slice(0, most).map(([part]) => [part >> 12, part & 4095]);
 		const files = new Set(found.filter(([page]) => !pages[page]).map(([page]) => Math.floor(page / index.perFile)));
@@ -311,7 +312,8 @@ const attach = () => {
 			return make('li', link);
 		}));
 		const say = status.dataset;
-		status.textContent = found.length ? say.some.replace('{n}', found.length) : asked.length ? say.none : say.empty;
+		const counted = fits.length > most ? say.best : say.some;
+		status.textContent = fits.length ? counted.replace('{n}', found.length).replace('{all}', fits.length) : asked.length ? say.none : say.empty;
 	};
 	const open = () => {
 		box.showModal();
