@@ -73,15 +73,16 @@ def test_what_was_looked_for_is_marked_in_titles_texts_and_code(visit):
         assert marks and all(word in mark.lower() or mark.lower() in word for mark in marks), (word, marks)
 
 
-def test_one_says_when_nothing_was_asked_and_when_nothing_was_found(visit):
+def test_one_says_how_many_were_found_and_when_nothing_was_asked_or_found(visit):
     page = visit().go()
     search = open_search(page)
     status = page.locator("#Search [role=status]")
     search("")
     assert status.text_content().startswith("Type a word")
     assert search("zzzzzzzz") == [] and status.text_content().startswith("Nothing is like that")
+    assert search("clearsessions") and re.fullmatch(r"\d found", status.text_content())
     search("cookie")
-    assert re.fullmatch(r"\d+ found", status.text_content())
+    assert re.fullmatch(r"The best 12 of \d\d+", status.text_content())
 
 
 def test_search_needs_no_server(visit):
