@@ -112,6 +112,7 @@ struct DevToolsConnection {
         process.hasExited ? "Chromium ended" : "Chromium says too much", notes: lastWords)
     }
     guard clock.now < deadline else { throw BrowserFailure(Self.isLate) }
+    guard !Task.isCancelled else { throw BrowserFailure("it was interrupted") }
     try? await Task.sleep(for: .milliseconds(2))
   }
 

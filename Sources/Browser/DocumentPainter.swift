@@ -38,6 +38,8 @@ package struct DocumentPainter: Sendable {
 
   /// Takes pictures of `documents`, one after the other, in light colours.
   ///
+  /// If the task is cancelled, the rest is left out.
+  ///
   /// - Parameters:
   ///   - documents: HTML, of at most ``documentLimit`` bytes each.
   ///   - handle: is given each PNG as soon as it is taken, or why there is none.
@@ -47,7 +49,7 @@ package struct DocumentPainter: Sendable {
     handle: (Documents.Index, Result<[UInt8], BrowserFailure>) -> Void
   ) async throws(BrowserFailure) {
     var rest = documents[...]
-    while !rest.isEmpty { rest = rest[try await paintSome(rest, handle)...] }
+    while !rest.isEmpty, !Task.isCancelled { rest = rest[try await paintSome(rest, handle)...] }
   }
 
   /// Takes pictures by one browser, until one fails or it has taken its share.
@@ -66,10 +68,15 @@ package struct DocumentPainter: Sendable {
     } catch {
       result = .failure(error)
     }
+    // In a task of its own, which nobody cancels.
+    await Task { await Self.end(process, profile: profile) }.value
+    return try result.get()
+  }
+
+  private static func end(_ process: RunningProcess, profile: URL) async {
     process.signal(SIGKILL)
     while process.end == nil { try? await Task.sleep(for: .milliseconds(5)) }
     try? FileManager.default.removeItem(at: profile)
-    return try result.get()
   }
 
   private func paint<Documents: RandomAccessCollection<[UInt8]>>(

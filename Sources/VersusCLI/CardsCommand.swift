@@ -84,11 +84,22 @@ package struct CardsCommand: AsyncParsableCommand {
         "there is no Chromium on this machine to draw \(cards.count) cards with",
         help: CardPainter.advice)
     }
-    guard reporting.showsProgress else { return await painter.paint(cards) }
-    defer { Console.showProgress("") }
-    return await painter.paint(cards) {
-      Console.showProgress("Drawing cards: \($0) of \($1)")
+    let showsProgress = reporting.showsProgress
+    let painting = Task {
+      await painter.paint(cards) { count, all in
+        if showsProgress { Console.showProgress("Drawing cards: \(count) of \(all)") }
+      }
     }
+    let interruption = Task { for await _ in Interruption.requests() { painting.cancel() } }
+    defer { interruption.cancel() }
+    let result = await painting.value
+    if showsProgress { Console.showProgress("") }
+    guard !painting.isCancelled else {
+      throw CommandFailure(
+        "interrupted: \(result.painted.count) cards are drawn",
+        help: "`versus cards` draws the others")
+    }
+    return result
   }
 
   private func remove(_ cards: [SitePath], _ files: LocalFiles) throws(CommandFailure) {

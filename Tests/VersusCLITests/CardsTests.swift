@@ -1,5 +1,6 @@
 import Browser
 import Foundation
+import HostSystem
 import Testing
 
 @Suite(
@@ -125,6 +126,30 @@ struct CardsTests {
         "content/long.md:1:1: error: no card can be drawn: the document has 11"), "\(run)")
     #expect(run.output.contains("\n1 drawn, 0 there already"))
     #expect(try site.contents(of: "content/cards").count == 1)
+  }
+
+  @Test("an interrupted run keeps what it has drawn, whole, and the next one draws the rest")
+  func interrupted() async throws {
+    let site = try TestSite(
+      [
+        ("site.yml", "title: T\ncards: true\n"),
+        ("templates/card.html", "<!doctype html><h1>{{ page.title }}</h1>"),
+      ] + (0..<40).map { ("content/page-\($0).md", "# Page \($0)\n") })
+    defer { site.remove() }
+    let process = try await site.start(["cards", "--jobs", "1"])
+    while (try? site.contents(of: "content/cards").isEmpty) != false, !process.hasExited {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    process.signal(SIGINT)
+    while process.end == nil { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(process.end == .exited(2))
+    #expect(String(decoding: process.errors.bytes, as: UTF8.self).contains("interrupted: "))
+    let kept = try site.contents(of: "content/cards")
+    #expect((1..<40).contains(kept.count))
+    #expect(kept.values.allSatisfy { size(of: $0) == [1200, 630] })
+    let rest = try await site.versus(["cards"])
+    #expect(
+      rest.output.contains("\n\(40 - kept.count) drawn, \(kept.count) there already"), "\(rest)")
   }
 
   @Test("without cards in site.yml there is nothing to draw")
