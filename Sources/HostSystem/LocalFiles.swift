@@ -1,3 +1,5 @@
+import TextCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -99,7 +101,7 @@ package struct LocalFiles: FileReader {
     guard kind(of: absolute) == .folder else { return [] }
     do {
       return try SystemFile.list(absolute)
-        .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        .sorted { $0.name.precedesByBytes($1.name) }
         .map { name, kind in
           FolderEntry(name: name, kind: self.kind(kind, absolute + "/" + name))
         }

@@ -1,4 +1,5 @@
 import Synchronization
+import TextCore
 
 /// Files that are only in memory: a site made by a test, or one that is only previewed.
 package final class MemoryFiles: FileWriter {
@@ -40,6 +41,6 @@ package final class MemoryFiles: FileWriter {
       kinds[String(first)] = parts.count == 1 ? .file : .folder
     }
     return kinds.map { FolderEntry(name: $0.key, kind: $0.value) }
-      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      .sorted { $0.name.precedesByBytes($1.name) }
   }
 }

@@ -3,6 +3,7 @@ import TextCore
 /// Writes numbers and texts one after the other, to be read back in the same order by ``RecordReader``.
 ///
 /// Numbers take as many bytes as they need: seven bits in each, the lowest first (LEB128).
+@usableFromInline
 package struct RecordWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
 
@@ -18,6 +19,7 @@ package struct RecordWriter: Sendable {
   }
 
   /// A number that is not negative.
+  @usableFromInline
   package mutating func write(_ count: Int) { write(UInt64(max(0, count))) }
 
   package mutating func write(_ text: String) {
@@ -25,9 +27,11 @@ package struct RecordWriter: Sendable {
     bytes += text.utf8
   }
 
+  @usableFromInline
   package mutating func write(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
 
   /// A value that may be missing, by what writes it if it is there.
+  @inlinable
   package mutating func write<Value>(
     _ value: Value?, _ write: (inout RecordWriter, Value) -> Void
   ) {
@@ -38,6 +42,7 @@ package struct RecordWriter: Sendable {
   package mutating func write(_ text: String?) { write(text) { $0.write($1) } }
 
   /// How many things there are, then each.
+  @inlinable
   package mutating func write<Things: Collection>(
     _ things: Things, _ write: (inout RecordWriter, Things.Element) -> Void
   ) {
@@ -59,8 +64,10 @@ package struct RecordWriter: Sendable {
 }
 
 /// Reads back what ``RecordWriter`` wrote; of bytes that it did not write, it says so.
-package struct RecordReader {
+@usableFromInline
+package struct RecordReader: Sendable {
   /// The bytes are not what was written, or end too early.
+  @usableFromInline
   package struct Damaged: Error {
     package init() {}
   }
@@ -109,6 +116,7 @@ package struct RecordReader {
   }
 
   /// A number of things that follow, each of at least one byte: never more than there can be.
+  @usableFromInline
   package mutating func count() throws(Damaged) -> Int {
     let number = try number()
     guard number <= UInt64(end - position) else { throw Damaged() }
@@ -117,11 +125,12 @@ package struct RecordReader {
 
   package mutating func text() throws(Damaged) -> String {
     let count = try count()
-    let part = bytes[position..<position + count]
-    position += count
-    guard let text = String(validating: part, as: UTF8.self) else { throw Damaged() }
-    return text
+    defer { position += count }
+    // What was sealed was text.
+    return String(decoding: bytes[position..<position + count], as: UTF8.self)
   }
+
+  @usableFromInline
   package mutating func flag() throws(Damaged) -> Bool {
     switch try number() {
     case 0: return false
@@ -137,6 +146,7 @@ package struct RecordReader {
   }
 
   /// A value that may be missing, by what reads it if it is there.
+  @inlinable
   package mutating func optional<Value>(
     _ read: (inout RecordReader) throws(Damaged) -> Value
   ) throws(Damaged) -> Value? {
@@ -148,6 +158,7 @@ package struct RecordReader {
   }
 
   /// As many values as are said to follow.
+  @inlinable
   package mutating func list<Value>(
     _ read: (inout RecordReader) throws(Damaged) -> Value
   ) throws(Damaged) -> [Value] {

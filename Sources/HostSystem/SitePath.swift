@@ -1,3 +1,5 @@
+import TextCore
+
 /// A normalised path below some root: parts joined by `/`, without `.`, `..`, empty parts or NUL.
 ///
 /// It cannot climb out of the root, so whoever joins it to a folder stays inside that folder (links
@@ -133,7 +135,7 @@ package struct SitePath: Hashable, Sendable {
 extension SitePath: Comparable {
   /// By bytes, so that the order is the same everywhere.
   package static func < (a: SitePath, b: SitePath) -> Bool {
-    a.string.utf8.lexicographicallyPrecedes(b.string.utf8)
+    a.string.precedesByBytes(b.string)
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Members are looked up when a template asks, so they can be computed late, and the host learns
 /// which were used.
-package protocol HostObject: Sendable {
+package protocol HostObject: AnyObject, Sendable {
   /// What templates and messages call its type (`page`).
   var typeName: String { get }
 
@@ -13,7 +13,7 @@ package protocol HostObject: Sendable {
   func member(_ name: String) throws(HostError) -> Value?
 
   /// The same for a name that stands in a template: what is asked over and over finds it by ``MemberNames``.
-  func member(_ name: Name) throws(HostError) -> Value?
+  func member(_ name: Name, in scope: (any HostScope)?) throws(HostError) -> Value?
 
   /// What printing the object shows.
   var description: String { get }
@@ -22,8 +22,14 @@ package protocol HostObject: Sendable {
 extension HostObject {
   package var description: String { "<\(typeName)>" }
 
-  package func member(_ name: Name) throws(HostError) -> Value? { try member(name.string) }
+  package func member(_ name: Name, in scope: (any HostScope)?) throws(HostError) -> Value? {
+    try member(name.string)
+  }
 }
+
+/// What a render is for, as its host knows it: the engine hands it on to what it asks most often, and does nothing
+/// with it itself.
+package protocol HostScope: AnyObject, Sendable {}
 
 /// The names of a type of objects, found without comparing them one by one.
 package struct MemberNames: Sendable {
@@ -110,12 +116,19 @@ package struct Arguments: Sendable {
 package struct HostFunction: Sendable {
   package let name: String
   let body: @Sendable (inout Arguments) throws(HostError) -> Value
+  let shortcut: Shortcut?
+
+  /// What a call with one positional argument comes to, where that is told without further ado; `nil` leaves it to
+  /// the function itself.
+  package typealias Shortcut = @Sendable (Value, (any HostScope)?) -> Value?
 
   /// The function takes its arguments out of what it is given.
   package init(
-    _ name: String, _ body: @escaping @Sendable (inout Arguments) throws(HostError) -> Value
+    _ name: String, shortcut: Shortcut? = nil,
+    _ body: @escaping @Sendable (inout Arguments) throws(HostError) -> Value
   ) {
     self.name = name
+    self.shortcut = shortcut
     self.body = body
   }
 }

@@ -3,6 +3,7 @@ extension Renderer {
   mutating func runCall(_ instruction: Instruction, _ template: Template) throws(Failure) {
     switch instruction {
     case .call(let shape):
+      if takeShortcut(template.shapes[Int(shape)]) { break }
       if try enterSimpleMacro(template, template.shapes[Int(shape)]) { break }
       let arguments = try takeArguments(template.shapes[Int(shape)])
       let callee = stack.removeLast()
@@ -146,6 +147,24 @@ extension Renderer {
     guard closure.render === identity else {
       throw Failure("stale-macro", "a macro can be called only in the render that made it")
     }
+  }
+
+  /// Calls a function of the host's that has a shortcut for the one argument that it is given.
+  private mutating func takeShortcut(_ shape: CallShape) -> Bool {
+    guard shape.positional == 1, shape.isSimple, let value = shortcutValue else { return false }
+    stack.removeLast()
+    stack[stack.count - 1] = value
+    return true
+  }
+
+  /// What the call that is on the stack comes to, if a shortcut tells.
+  ///
+  /// Changes nothing, so that what it goes through need not be retained.
+  private var shortcutValue: Value? {
+    guard case .object(let object) = stack[stack.count - 2],
+      case .function(let function) = object.kind
+    else { return nil }
+    return function.shortcut?(stack[stack.count - 1], scope)
   }
 
   /// Enters the macro called, if its arguments can stay where they are on the stack: its first slots.

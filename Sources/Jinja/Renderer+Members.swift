@@ -4,7 +4,7 @@ extension Renderer {
     -> Value
   {
     if let value = fixedEntry(ofSlot: slot, name, template) { return value }
-    if let value = loopMember(ofSlot: slot, name, template) { return value }
+    if let value = try objectMember(ofSlot: slot, name, template) { return value }
     let value = stack[base &+ slot]
     if case .undefined(nil) = value {
       let frame = frames[frames.count - 1]
@@ -25,12 +25,16 @@ extension Renderer {
     return map.fixedValue(at: position)
   }
 
-  private func loopMember(ofSlot slot: Int, _ name: Int, _ template: Template) -> Value? {
-    guard let name = template.names[name].loopMember,
-      case .object(let object) = stack[base &+ slot],
-      case .loop(let loop) = object.kind
-    else { return nil }
-    return member(name, of: loop)
+  /// The same of an object of the host's, and of a `loop`.
+  private func objectMember(ofSlot slot: Int, _ name: Int, _ template: Template) throws(Failure)
+    -> Value?
+  {
+    guard case .object(let object) = stack[base &+ slot] else { return nil }
+    switch object.kind {
+    case .host(let host): return try hostMember(template.names[name], of: host)
+    case .loop(let loop): return template.names[name].loopMember.map { member($0, of: loop) }
+    default: return nil
+    }
   }
 
   /// The truth of an entry of a map that cannot be changed.
@@ -166,7 +170,7 @@ extension Renderer {
 
   private func hostMember(_ name: Name, of host: any HostObject) throws(Failure) -> Value? {
     do {
-      return try host.member(name)
+      return try host.member(name, in: scope)
     } catch {
       throw error.failure
     }

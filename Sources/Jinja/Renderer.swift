@@ -32,11 +32,15 @@ struct Renderer {
   var changedMaps: [Map] = []
   /// How deep filters that apply filters are nested.
   var filterDepth = 0
+  let scope: (any HostScope)?
   private let context: ContextScope
   private let globals: ContextScope
 
-  init(_ library: TemplateLibrary, context: OrderedMap, globals: OrderedMap) {
+  init(
+    _ library: TemplateLibrary, context: OrderedMap, globals: OrderedMap, scope: (any HostScope)?
+  ) {
     self.library = library
+    self.scope = scope
     limits = library.options.limits
     outputLimit = limits.outputBytes
     remainingSteps = limits.steps

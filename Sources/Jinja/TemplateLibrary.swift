@@ -60,23 +60,25 @@ package final class TemplateLibrary: Sendable {
   ///   - name: One of ``names``.
   ///   - context: The variables that it sees, and what it includes with its context.
   ///   - globals: Further names for this render, seen everywhere, in imported macros too.
+  ///   - scope: What objects and functions of the host are told it is for.
   /// - Returns: The text as UTF-8.
   /// - Throws: The first problem, with its place and the way there.
   package func render(
-    _ name: String, context: OrderedMap = OrderedMap(), globals: OrderedMap = OrderedMap()
+    _ name: String, context: OrderedMap = OrderedMap(), globals: OrderedMap = OrderedMap(),
+    scope: (any HostScope)? = nil
   ) throws(TemplateError) -> [UInt8] {
     var output: [UInt8] = []
-    try render(name, context: context, globals: globals, into: &output)
+    try render(name, context: context, globals: globals, scope: scope, into: &output)
     return output
   }
 
   /// Renders the template `name` at the end of `output`, which on failure is left as it was.
   package func render(
     _ name: String, context: OrderedMap = OrderedMap(), globals: OrderedMap = OrderedMap(),
-    into output: inout [UInt8]
+    scope: (any HostScope)? = nil, into output: inout [UInt8]
   ) throws(TemplateError) {
     guard let template = template(name) else { throw missing(name) }
-    var renderer = Renderer(self, context: context, globals: globals)
+    var renderer = Renderer(self, context: context, globals: globals, scope: scope)
     let start = output.count
     swap(&renderer.out, &output)
     renderer.outputLimit = options.limits.outputBytes.addingReportingOverflow(start).partialValue

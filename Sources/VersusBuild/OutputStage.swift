@@ -82,13 +82,14 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     var report = OutputReport()
     let paths = state.withLock(\.paths)
     var stale: Set<SitePath> = []
-    for path in try listedFiles().subtracting(paths) where try files.bytes(at: path) != nil {
+    let listed = try listedFiles()
+    for path in listed.subtracting(paths) where try files.bytes(at: path) != nil {
       stale.insert(path)
     }
     report.written = state.withLock(\.changed.count)
     report.unchanged = paths.count - report.written
     report.removed = stale.count
-    add(list(of: paths))
+    if listed != paths { add(list(of: paths)) }
     let (changed, failure) = state.withLock { ($0.changed, $0.failure) }
     do throws(FileError) {
       if let failure { throw failure }

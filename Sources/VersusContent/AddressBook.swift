@@ -46,11 +46,12 @@ struct AddressBook {
   /// The folders above the file `key` that no other file is in.
   private func newFolders(of key: String) -> [String] {
     var found: [String] = []
-    var rest = key[...]
-    while let slash = rest.lastIndex(of: "/") {
+    var rest = key.utf8[...]
+    while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
       rest = rest[..<slash]
-      guard folders[String(rest)] == nil else { break }
-      found.append(String(rest))
+      let folder = String(Substring(rest))
+      guard folders[folder] == nil else { break }
+      found.append(folder)
     }
     return found
   }

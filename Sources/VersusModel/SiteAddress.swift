@@ -101,8 +101,9 @@ package struct SiteAddress: Hashable, Sendable {
       common += 1
       if other[common - 1] == slash { shared = common }
     }
+    // What both have in common is an address as it is kept, and does not show in the result.
     var (length, dots) = (0, 0)  // of the last part
-    for index in 1..<other.count {
+    for index in max(1, shared)..<other.count {
       let byte = other[index]
       if byte == slash {
         if length == 0 || dots == length && dots <= 2 { return nil }

@@ -13,7 +13,7 @@ import VersusSamples
 ///
 /// Functions and filters of templates find it as ``current``, since an engine that knows nothing of
 /// sites cannot hand it to them.
-final class DrawnPage: Sendable {
+final class DrawnPage: HostScope {
   @TaskLocal static var current: DrawnPage?
 
   /// How addresses inside the site are written.
@@ -249,13 +249,16 @@ extension HostError {
 /// What Versus adds to the language of templates.
 enum SiteFunctions {
   /// `url(address)`: the reference from the page being drawn to an address of the site.
-  static let url = HostFunction("url") { (arguments: inout Arguments) throws(HostError) -> Value in
+  static let url = HostFunction(
+    "url",
+    shortcut: { address, scope in
+      guard case .string(let address) = address else { return nil }
+      return (scope as? DrawnPage)?.reference(toPlain: address).map { .string($0) }
+    }
+  ) { (arguments: inout Arguments) throws(HostError) -> Value in
     let argument = try arguments.require("address")
     try arguments.finish()
     let page = DrawnPage.current
-    if let reference = argument.text.flatMap({ page?.reference(toPlain: $0) }) {
-      return .string(reference)
-    }
     guard let text = argument.string else {
       throw HostError(id: "bad-argument", "url() takes an address as text")
     }

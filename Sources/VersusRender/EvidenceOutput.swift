@@ -6,13 +6,13 @@ import VersusSamples
 extension RunObject {
   /// The evidence as it is committed, and what it takes to run the sample again.
   var files: [DrawingTask] {
-    let record = DrawingTask(output: addresses.record) { log in
+    let record = DrawingTask(output: addresses.record) { [self] log in
       log.note(.run(path))
       return Outcome(
         OutputFile(path: addresses.record, bytes: EvidenceStore.encode(evidence)))
     }
     guard isReproducible else { return [record] }
-    let archive = DrawingTask(output: addresses.archive) { log in
+    let archive = DrawingTask(output: addresses.archive) { [self] log in
       log.note(.run(path))
       guard let bytes = context.verified.reproduction(of: path)?.archive else {
         return Outcome(nil, [.tooLargeToReproduce(path)])

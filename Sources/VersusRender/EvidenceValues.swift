@@ -9,8 +9,10 @@ import VersusModel
 import VersusSamples
 
 /// `evidence`, as templates see it: by the name of the sample, everything that was recorded of it.
-struct EvidenceObject: HostObject {
+final class EvidenceObject: HostObject {
   let verified: VerifiedSite
+
+  init(verified: VerifiedSite) { self.verified = verified }
 
   var typeName: String { "evidence" }
   var memberNames: [String] {

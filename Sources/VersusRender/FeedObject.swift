@@ -4,7 +4,7 @@ import VersusContent
 import VersusModel
 
 /// A feed, as its template sees it: that of the whole site, of a section or of a tag.
-struct FeedObject: HostObject {
+final class FeedObject: HostObject {
   let context: SiteContext
   let title: String
   /// Of the page with the same list.

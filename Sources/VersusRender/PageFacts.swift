@@ -6,9 +6,6 @@ import VersusSamples
 
 /// What is known of a page, its code above all: computed once, shown by the page itself and by lists of pages.
 struct PageFacts: Sendable {
-  /// As templates see them: every page that lists this one asks for both.
-  let title: Value
-  let url: Value
   /// The sides whose code the page shows, in the order of the site.
   let sides: [Side]
   /// How many lines of the sample files that the page shows are not blank, by side; each file counts
@@ -48,8 +45,6 @@ struct PageFacts: Sendable {
       return count == 0 ? nil : (side, count)
     }
     samples = files.keys.sorted()
-    title = Value(page.title)
-    url = Value(page.address.path)
     self.checked = checked
     self.skipped = skipped
     self.ran = ran

@@ -27,10 +27,15 @@ extension PageMember {
 ///
 /// It holds numbers alone, and what they mean is found where it is asked: so lists of pages are made once for the site,
 /// and going through one retains nothing.
-struct PageObject: HostObject {
+final class PageObject: HostObject {
   /// Among the pages of the site.
   let index: Int
   let origin: Origin
+
+  init(index: Int, origin: Origin) {
+    self.index = index
+    self.origin = origin
+  }
 
   /// How a page was come by, which decides what reading something of it depends on.
   enum Origin: Sendable {
@@ -48,20 +53,25 @@ struct PageObject: HostObject {
 
   var memberNames: [String] { PageMember.allCases.map(\.name) }
 
-  func member(_ name: String) -> Value? { PageMember(named: name).flatMap(member) }
-
-  func member(_ name: Name) -> Value? {
-    Self.names.position(of: name).flatMap { PageMember(rawValue: UInt8($0)) }.flatMap(member)
+  func member(_ name: String) -> Value? {
+    guard let member = PageMember(named: name), let drawn = DrawnPage.current else { return nil }
+    return value(of: member, on: drawn)
   }
 
-  private func member(_ member: PageMember) -> Value? {
-    guard let drawn = DrawnPage.current else { return nil }
+  func member(_ name: Name, in scope: (any HostScope)?) -> Value? {
+    guard let position = Self.names.position(of: name),
+      let member = PageMember(rawValue: UInt8(truncatingIfNeeded: position))
+    else { return nil }
+    return (scope as? DrawnPage ?? DrawnPage.current).flatMap { value(of: member, on: $0) }
+  }
+
+  private func value(of member: PageMember, on drawn: DrawnPage) -> Value? {
     note(member, for: drawn)
     // Every page that lists this one asks for these. From the page that is drawn, and not handed on: what all threads
     // retain, they wait for each other to retain.
     switch member {
-    case .title: return drawn.context.facts[index].title
-    case .url: return drawn.context.facts[index].url
+    case .title: return drawn.context.titles[index]
+    case .url: return drawn.context.urls[index]
     case .content: return content(of: drawn)
     case .card: return card(of: drawn)
     default: return value(of: member, in: drawn.context)

@@ -33,7 +33,7 @@ struct PageRenderer: Sendable {
           page.summary.templateName,
           context: variables([
             ("page", context.pageValue(index, .own)), ("paginator", paginator(list, part)),
-          ]))
+          ]), scope: drawn)
         let ids = DuplicateIDs(page: page, content: content, fences: fences)
         drawn.report(ids.diagnostics(in: html))
         let isWhole = !drawn.diagnostics.contains { $0.severity == .error }
@@ -158,7 +158,7 @@ struct PageRenderer: Sendable {
   ) {
     drawn.drawing(fence: range, block: block) {
       do throws(TemplateError) {
-        html += try templates.render(template, context: variables)
+        html += try templates.render(template, context: variables, scope: drawn)
         html.append(UInt8(ascii: "\n"))
       } catch {
         drawn.report([explain(error)])

@@ -4,12 +4,19 @@ import VersusContent
 import VersusModel
 
 /// One part of a list of pages, as templates see it.
-struct Paginator: HostObject {
+final class Paginator: HostObject {
   let context: SiteContext
   let list: PageList
   let group: PageGroup
   /// From 1.
   let number: Int
+
+  init(context: SiteContext, list: PageList, group: PageGroup, number: Int) {
+    self.context = context
+    self.list = list
+    self.group = group
+    self.number = number
+  }
 
   var typeName: String { "paginator" }
   var memberNames: [String] {
@@ -78,9 +85,14 @@ extension SiteContext {
   }
 
   /// The pages to draw, and which part of the list each has: every page once, and once for each further part.
+  ///
+  /// Those of a section follow each other: they show the same other pages, which are at hand then, and those that
+  /// are drawn at the same time elsewhere show others.
   var drawnParts: [(page: Int, part: Int)] {
-    site.pages.indices.map { ($0, 1) }
-      + site.pages.indices.flatMap { page in
+    let sections = Dictionary(grouping: site.pages.indices) { site.pages[$0].section ?? .root }
+    let pages = sections.sorted { $0.key < $1.key }.flatMap(\.value)
+    return pages.map { ($0, 1) }
+      + pages.flatMap { page in
         (list(ofPage: page)?.list.furtherParts).map { parts in parts.map { (page, $0) } } ?? []
       }
   }

@@ -6,7 +6,7 @@ import VersusModel
 import VersusSamples
 
 /// A sample that ran, as templates see it: what was recorded of it, fit to be shown.
-struct RunObject: HostObject {
+final class RunObject: HostObject {
   let context: SiteContext
   let path: SitePath
   let result: SampleRunResult

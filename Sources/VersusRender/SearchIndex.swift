@@ -78,7 +78,7 @@ struct SearchIndex {
         File(name: "index", json: [UInt8]("{\"pages\":".utf8) + Self.list(texts) + "}".utf8))
     }
     while !texts.isEmpty { emitTexts(emit) }
-    let placed = words.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let placed = words.sorted { $0.key.precedesByBytes($1.key) }
       .map { word, places in
         let isCommon = places.count > limits.common
         return SearchShards.Word(

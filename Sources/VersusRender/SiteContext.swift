@@ -17,6 +17,9 @@ final class SiteContext: Sendable {
   let foreign: ForeignCode
   /// By the index of the page.
   let facts: [PageFacts]
+  /// As templates see them, by the index of the page: every page that lists another asks for both.
+  let titles: [Value]
+  let urls: [Value]
   /// By the index of the side.
   let sides: [Value]
   let data: Value
@@ -52,6 +55,8 @@ final class SiteContext: Sendable {
     asset = Value(HostFunction.asset(of: assets))
     integrity = Value(HostFunction.integrity(of: assets))
     facts = site.pages.map { PageFacts(of: $0, in: verified) }
+    titles = site.pages.map { Value($0.title) }
+    urls = site.pages.map { Value($0.address.path) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }
     sections = Dictionary(
       site.sections.enumerated().map { ($1.folder, $0) }, uniquingKeysWith: { first, _ in first })
@@ -87,6 +92,8 @@ final class SiteContext: Sendable {
     var facts = other.facts
     facts[page] = PageFacts(of: verified.site.pages[page], in: verified)
     self.facts = facts
+    // Only the text is another.
+    (titles, urls) = (other.titles, other.urls)
     (foreign, sides, data, build) = (other.foreign, other.sides, other.data, other.build)
     (evidence, exchange, answers) = (other.evidence, other.exchange, other.answers)
     (measured, screenshot, agreement) = (other.measured, other.screenshot, other.agreement)
@@ -179,7 +186,7 @@ final class SiteContext: Sendable {
 }
 
 /// Values that templates know by name; asking for one is noted.
-struct NotedValues: HostObject {
+final class NotedValues: HostObject {
   let typeName: String
   let memberNames: [String]
   private let values: [String: Value]
@@ -202,10 +209,15 @@ struct NotedValues: HostObject {
 }
 
 /// A section, as templates see it.
-struct SectionObject: HostObject {
+final class SectionObject: HostObject {
   let context: SiteContext
   /// Among the sections of the site.
   let index: Int
+
+  init(context: SiteContext, index: Int) {
+    self.context = context
+    self.index = index
+  }
 
   var typeName: String { "section" }
   var memberNames: [String] {
@@ -232,10 +244,15 @@ struct SectionObject: HostObject {
 }
 
 /// A tag, as templates see it.
-struct TagObject: HostObject {
+final class TagObject: HostObject {
   let context: SiteContext
   /// Among the tags of the site.
   let index: Int
+
+  init(context: SiteContext, index: Int) {
+    self.context = context
+    self.index = index
+  }
 
   var typeName: String { "tag" }
   var memberNames: [String] { ["name", "url", "pages", "parts", "feed"] }

@@ -99,7 +99,7 @@ package struct SiteRenderer: Sendable {
     let tasks =
       drawings(of: site, pages) + assets.drawings
       + copied.map { copy($0.source, to: $0.output, files) }
-    let drawn = await tasks.concurrentMap(jobs: jobs, stride: 32) { task in
+    let drawn = await tasks.concurrentMap(jobs: jobs, stride: 128) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
     if theme.templates[SearchFiles.template] != nil {
@@ -278,7 +278,8 @@ package struct SiteRenderer: Sendable {
     let drawn = DrawnPage(base: base, in: pages.context, words: pages.words, log: log)
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
-        let bytes = try templates.render(name, context: pages.variables(variables))
+        let bytes = try templates.render(
+          name, context: pages.variables(variables), scope: drawn)
         return Outcome(pages.file(bytes, at: output), drawn.diagnostics)
       } catch {
         return Outcome(nil, drawn.diagnostics + [error.diagnostic])

@@ -1,3 +1,5 @@
+import TextCore
+
 /// Files in one file, in the ZIP format (PKWARE's APPNOTE 6.3): stored as they are, without compression.
 ///
 /// Archives of the same files are the same bytes: the files are ordered by name, and all of one fixed day.
@@ -12,7 +14,7 @@ struct ZipArchive {
   private var files: [File]
 
   init(_ files: [File]) {
-    self.files = files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    self.files = files.sorted { $0.name.precedesByBytes($1.name) }
   }
 
   /// The archive; `nil` if it is beyond the format without its 64-bit extensions, which some programs lack: over
