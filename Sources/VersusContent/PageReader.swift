@@ -69,7 +69,9 @@ extension MarkdownDocument {
 }
 
 /// What is known of a page by itself, before it has a place in the site.
-struct ParsedPage: Sendable {
+///
+/// It never changes, and is handed from list to list.
+final class ParsedPage: Sendable {
   let path: SitePath
   let metadata: PageMetadata
   /// Whether the front matter has errors, so that what it lacks need not be missed as well.
@@ -82,18 +84,25 @@ struct ParsedPage: Sendable {
   /// The code on it that is run by itself, in the order of the page.
   let inlineSamples: [SampleProject]
 
-  init(path: SitePath, metadata: PageMetadata, isMetadataBroken: Bool, body: PageBody) {
-    self.path = path
-    self.metadata = metadata
-    self.isMetadataBroken = isMetadataBroken
+  init(
+    path: SitePath, metadata: PageMetadata, isMetadataBroken: Bool, heading: String?,
+    titleHeading: MarkdownNode.ID?, traits: PageTraits, inlineSamples: [SampleProject]
+  ) {
+    (self.path, self.metadata, self.isMetadataBroken) = (path, metadata, isMetadataBroken)
+    (self.heading, self.titleHeading) = (heading, titleHeading)
+    (self.traits, self.inlineSamples) = (traits, inlineSamples)
+  }
+
+  convenience init(path: SitePath, metadata: PageMetadata, isMetadataBroken: Bool, body: PageBody) {
     let document = body.document
     let first = document.headings.first
-    heading = first?.text
     let isTitle = first?.level == 1 && first?.node == document[MarkdownDocument.root].firstChild
-    titleHeading = isTitle ? first?.node : nil
-    traits = PageTraits(document, body.fences, title: titleHeading)
-    inlineSamples = body.orderedFences.compactMap { _, fence in
-      if case .code(let fence) = fence { fence.inline } else { nil }
-    }
+    let titleHeading = isTitle ? first?.node : nil
+    self.init(
+      path: path, metadata: metadata, isMetadataBroken: isMetadataBroken, heading: first?.text,
+      titleHeading: titleHeading, traits: PageTraits(document, body.fences, title: titleHeading),
+      inlineSamples: body.orderedFences.compactMap { _, fence in
+        if case .code(let fence) = fence { fence.inline } else { nil }
+      })
   }
 }

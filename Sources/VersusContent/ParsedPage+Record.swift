@@ -20,16 +20,18 @@ extension ParsedPage {
   }
 
   /// Reads what ``write(to:)`` wrote.
-  init(
+  convenience init(
     _ path: SitePath, from reader: inout RecordReader, sides: [Side]
   ) throws(RecordReader.Damaged) {
-    self.path = path
-    metadata = try PageMetadata(from: &reader, depth: Self.deepest)
-    isMetadataBroken = false
-    heading = try reader.optionalText()
-    titleHeading = try reader.optional { reader throws(RecordReader.Damaged) in try reader.int() }
-    traits = try PageTraits(from: &reader, sides: sides)
-    inlineSamples = []
+    let metadata = try PageMetadata(from: &reader, depth: Self.deepest)
+    let heading = try reader.optionalText()
+    let titleHeading = try reader.optional { reader throws(RecordReader.Damaged) in
+      try reader.int()
+    }
+    self.init(
+      path: path, metadata: metadata, isMetadataBroken: false, heading: heading,
+      titleHeading: titleHeading, traits: try PageTraits(from: &reader, sides: sides),
+      inlineSamples: [])
   }
 }
 

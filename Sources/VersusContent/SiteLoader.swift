@@ -86,37 +86,17 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     loaded.pairs = readPairs(samples, loaded.projects, &loaded.diagnostics)
     let data = readData(listing.data, &loaded.diagnostics)
     let parsed = await readPages(listing.pages, samples, into: &loaded)
-
-    let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
-    loaded.drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }
-      .map { ($0.path, $0.traits) }
-    loaded.skipped = loaded.drafts.map { Skip(path: $0.path, reason: "draft") }
-
-    var placement = Placement(pages: shown)
-    loaded.pages = placement.place(shown) { [bodies = loaded.bodies] in bodies.start(of: $0) }
-    loaded.diagnostics += placement.diagnostics
-    loaded.projects += shown.flatMap(\.inlineSamples).map { sample in
-      var sample = sample
-      sample.normalisers = configuration.normalisers
-      return sample
-    }
-    loaded.diagnostics += clashes(of: loaded.projects)
+    place(parsed, into: &loaded)
     let tags = Tag.gather(from: loaded.pages)
     let sections = Section.gather(from: loaded.pages)
     let placed = loaded
     async let clashing = clashes(of: placed, sections, tags, assets: listing.assets)
-    let links = LinkResolver(
-      pages: Dictionary(
-        loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
-      drafts: Set(loaded.drafts.map(\.path)), assets: Set(listing.assets),
-      unread: Set(listing.pages).subtracting(parsed.map(\.path)),
-      statics: options.statics, images: await images(among: listing.assets),
-      ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
+    let links = await links(of: loaded, listing, parsed: parsed)
+    loaded.links = links
     let broken = await loaded.pages
       .concurrentMap(jobs: options.jobs, stride: 256) { [bodies = loaded.bodies] page in
         page.brokenLinks(by: links, in: bodies)
       }
-    loaded.links = links
     loaded.diagnostics += await clashing
     loaded.diagnostics += loaded.needlessPagination + broken.flatMap(\.self)
 
@@ -126,6 +106,36 @@ package struct SiteLoader<Files: FileReader>: Sendable {
       sections: sections, tags: tags, data: data, assets: listing.assets,
       samples: samples, projects: loaded.projects, links: loaded.links)
     return loaded
+  }
+
+  /// Gives the pages that are shown their places, and takes the code on them that is run by itself.
+  private func place(_ parsed: [ParsedPage], into loaded: inout LoadedSite) {
+    let shown = parsed.filter { options.includesDrafts || !$0.metadata.draft }
+    loaded.drafts = parsed.filter { !options.includesDrafts && $0.metadata.draft }
+      .map { ($0.path, $0.traits) }
+    loaded.skipped = loaded.drafts.map { Skip(path: $0.path, reason: "draft") }
+    var placement = Placement(pages: shown)
+    loaded.pages = placement.place(shown) { [bodies = loaded.bodies] in bodies.start(of: $0) }
+    loaded.diagnostics += placement.diagnostics
+    loaded.projects += shown.flatMap(\.inlineSamples).map { sample in
+      var sample = sample
+      sample.normalisers = configuration.normalisers
+      return sample
+    }
+    loaded.diagnostics += clashes(of: loaded.projects)
+  }
+
+  /// What links of the pages lead to; `parsed` are those that could be read.
+  private func links(
+    of loaded: LoadedSite, _ listing: ContentListing, parsed: [ParsedPage]
+  ) async -> LinkResolver {
+    LinkResolver(
+      pages: Dictionary(
+        loaded.pages.map { ($0.path, LinkResolver.PageEntry($0)) }, uniquingKeysWith: { a, _ in a }),
+      drafts: Set(loaded.drafts.map(\.path)), assets: Set(listing.assets),
+      unread: Set(listing.pages).subtracting(parsed.map(\.path)),
+      statics: options.statics, images: await images(among: listing.assets),
+      ownAddress: configuration.baseURL, figures: FigureCatalog(loaded.projects))
   }
 
   private func images(among assets: [SitePath]) async -> ImageCatalog {

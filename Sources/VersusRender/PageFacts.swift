@@ -1,5 +1,5 @@
 import HostSystem
-import Jinja
+import TextCore
 import VersusContent
 import VersusModel
 import VersusSamples
@@ -19,6 +19,13 @@ struct PageFacts: Sendable {
   /// How many of those that were checked show a sample that ran, and how many one that has changed since.
   let ran: Int
   let older: Int
+
+  /// What is known of each page of the site, by its index.
+  static func all(in verified: VerifiedSite, jobs: Int) async -> [PageFacts] {
+    await verified.site.pages.concurrentMap(jobs: jobs, stride: 256) {
+      PageFacts(of: $0, in: verified)
+    }
+  }
 
   init(of page: PageSummary, in verified: VerifiedSite) {
     var shownSides: Set<Side> = []

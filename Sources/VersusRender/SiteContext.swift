@@ -46,7 +46,10 @@ final class SiteContext: Sendable {
   private let places: [Int?]
   private let lists = Mutex<[PageGroup: Value]>([:])
 
-  init(_ verified: VerifiedSite, foreign: ForeignCode, assets: AssetManifest) {
+  /// Takes what there is to know of each page, by its index.
+  init(
+    _ verified: VerifiedSite, _ facts: [PageFacts], foreign: ForeignCode, assets: AssetManifest
+  ) {
     let site = verified.site
     self.verified = verified
     self.site = site
@@ -54,7 +57,7 @@ final class SiteContext: Sendable {
     self.assets = assets
     asset = Value(HostFunction.asset(of: assets))
     integrity = Value(HostFunction.integrity(of: assets))
-    facts = site.pages.map { PageFacts(of: $0, in: verified) }
+    self.facts = facts
     titles = site.pages.map { Value($0.title) }
     urls = site.pages.map { Value($0.address.path) }
     sides = site.configuration.sides.indices.map { Value(side: $0, of: site.configuration) }

@@ -76,7 +76,8 @@ package struct SiteRenderer: Sendable {
     diagnostics += foreign.diagnostics
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
     diagnostics += assets.diagnostics
-    let context = SiteContext(verified, foreign: foreign, assets: assets)
+    let context = SiteContext(
+      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: foreign, assets: assets)
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     let log = ReadLog()
     let words = words(in: pages, log)
@@ -118,7 +119,9 @@ package struct SiteRenderer: Sendable {
   {
     let site = verified.site
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
-    let context = SiteContext(verified, foreign: ForeignCode(), assets: assets)
+    let context = SiteContext(
+      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: ForeignCode(),
+      assets: assets)
     let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     let drawn = site.pages.indices.filter { site.pages[$0].traits.hasBlocks }
     return await drawn.concurrentMap(jobs: jobs) { pages.remarks($0) }.flatMap(\.self)
@@ -132,7 +135,9 @@ package struct SiteRenderer: Sendable {
     let missing = missingTemplates(of: site)
     guard missing.isEmpty else { return Outcome(nil, missing) }
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
-    let context = SiteContext(verified, foreign: ForeignCode(), assets: assets)
+    let context = SiteContext(
+      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: ForeignCode(),
+      assets: assets)
     var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
     let words = words(in: pages, ReadLog())
     guard let found = words.value else { return Outcome(nil, words.diagnostics) }

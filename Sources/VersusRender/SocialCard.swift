@@ -65,7 +65,8 @@ extension PageRenderer {
     return DrawnPage.$current.withValue(drawn) {
       do throws(TemplateError) {
         let html = try templates.render(
-          SocialCard.template, context: variables([("page", context.pageValue(index, .own))]))
+          SocialCard.template, context: variables([("page", context.pageValue(index, .own))]),
+          scope: drawn)
         return html.allSatisfy(\.isSpace) ? nil : SocialCard(html)
       } catch {
         var diagnostic = error.diagnostic
