@@ -21,7 +21,9 @@ struct ExternalCheckTests {
         flaky = 0
 
         def answer(self):
-            print(self.command, self.path, flush=True)
+            # In one piece: several threads write.
+            sys.stdout.write(f"{self.command} {self.path}\\n")
+            sys.stdout.flush()
             parts = self.path.strip("/").split("/")
             status = int(parts[-1]) if parts[-1].isdigit() else 200
             if parts[0] == "no-head" and self.command == "HEAD":
