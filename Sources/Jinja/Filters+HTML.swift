@@ -1,3 +1,5 @@
+import TextCore
+
 extension Filters {
   static let html: [FilterDefinition] = [
     .init("escape", escape),
@@ -73,9 +75,7 @@ extension Filters {
       words.formUnion(rel.split(whereSeparator: \.isWhitespace).map(String.init))
     }
     if nofollow { words.insert("nofollow") }
-    links.rel = words.sorted {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
-    }.joined(separator: " ")
+    links.rel = words.sorted { $0.precedesByBytes($1) }.joined(separator: " ")
     if let schemes = arguments.takeUnlessNone("extra_schemes") {
       for scheme in try render.iterate(schemes) {
         guard let name = scheme.text, Urlizer.isScheme(name) else {

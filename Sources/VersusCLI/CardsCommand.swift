@@ -25,17 +25,10 @@ package struct CardsCommand: AsyncParsableCommand {
   @Flag(help: "Removes cards that are of no page any more.")
   var prune = false
 
-  @Option(
-    name: .shortAndLong, help: ArgumentHelp("How many things are done at a time.", valueName: "n"))
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
-
+  @OptionGroup var parallel: JobsOption
   @OptionGroup var reporting: ReportOptions
 
   package init() {}
-
-  package func validate() throws {
-    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
-  }
 
   package func run() async throws {
     let start = ContinuousClock.now
@@ -63,7 +56,7 @@ package struct CardsCommand: AsyncParsableCommand {
 
   private func cards(of files: LocalFiles) async throws -> CardReport {
     let builder = Builder(
-      files, runner: SubprocessRunner(), options: try BuildOptions.current(jobs: jobs))
+      files, runner: SubprocessRunner(), options: try BuildOptions.current(jobs: parallel.jobs))
     guard let report = await builder.cards() else {
       throw CommandFailure(
         "site.yml does not say that pages have cards", help: "write `cards: true` into it")
@@ -79,7 +72,7 @@ package struct CardsCommand: AsyncParsableCommand {
     _ cards: [PageCard], _ files: LocalFiles
   ) async throws(CommandFailure) -> (painted: [CardPainter.Painted], diagnostics: [Diagnostic]) {
     guard !cards.isEmpty else { return ([], []) }
-    guard let painter = CardPainter(files, jobs: jobs) else {
+    guard let painter = CardPainter(files, jobs: parallel.jobs) else {
       throw CommandFailure(
         "there is no Chromium on this machine to draw \(cards.count) cards with",
         help: CardPainter.advice)

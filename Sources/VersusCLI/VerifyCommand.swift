@@ -92,19 +92,24 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "Runs samples without a sandbox, with all the rights of this user.")
   var trust = false
 
+  @OptionGroup var parallel: JobsOption
+
+  /// - Throws: ``CommandFailure`` if versus cannot find itself.
+  func buildOptions() throws(CommandFailure) -> BuildOptions {
+    var options = try BuildOptions.current(jobs: parallel.jobs)
+    options.trusts = trust
+    return options
+  }
+}
+
+/// How much is done side by side.
+struct JobsOption: ParsableArguments {
   @Option(
     name: .shortAndLong, help: ArgumentHelp("How many things are done at a time.", valueName: "n"))
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
     guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1.") }
-  }
-
-  /// - Throws: ``CommandFailure`` if versus cannot find itself.
-  func buildOptions() throws(CommandFailure) -> BuildOptions {
-    var options = try BuildOptions.current(jobs: jobs)
-    options.trusts = trust
-    return options
   }
 }
 

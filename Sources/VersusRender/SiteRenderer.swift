@@ -76,9 +76,7 @@ package struct SiteRenderer: Sendable {
     diagnostics += foreign.diagnostics
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
     diagnostics += assets.diagnostics
-    let context = SiteContext(
-      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: foreign, assets: assets)
-    var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    var pages = await pages(of: verified, foreign: foreign, assets)
     let log = ReadLog()
     let words = words(in: pages, log)
     guard let found = words.value else {
@@ -90,7 +88,7 @@ package struct SiteRenderer: Sendable {
     let copied = copies(for: site, assets) + verified.pictures
     let stamps = Dictionary(
       copied.map { ($0.source, files.print(of: $0.source)) }, uniquingKeysWith: { a, _ in a })
-    let prints = ReadPrints(context: context, templates: sources) { stamps[$0] ?? nil }
+    let prints = ReadPrints(context: pages.context, templates: sources) { stamps[$0] ?? nil }
     let finder = ReadFinder(site)
     let unchanged = await reuse.record.keys.concurrentMap(jobs: jobs, stride: 512) { key in
       finder.read(key.name).flatMap(prints.print) == key.print
@@ -119,10 +117,7 @@ package struct SiteRenderer: Sendable {
   {
     let site = verified.site
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
-    let context = SiteContext(
-      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: ForeignCode(),
-      assets: assets)
-    let pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    let pages = await pages(of: verified, foreign: ForeignCode(), assets)
     let drawn = site.pages.indices.filter { site.pages[$0].traits.hasBlocks }
     return await drawn.concurrentMap(jobs: jobs) { pages.remarks($0) }.flatMap(\.self)
   }
@@ -135,15 +130,21 @@ package struct SiteRenderer: Sendable {
     let missing = missingTemplates(of: site)
     guard missing.isEmpty else { return Outcome(nil, missing) }
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
-    let context = SiteContext(
-      verified, await PageFacts.all(in: verified, jobs: jobs), foreign: ForeignCode(),
-      assets: assets)
-    var pages = PageRenderer(templates: templates, context: context, site: context.siteValue())
+    var pages = await pages(of: verified, foreign: ForeignCode(), assets)
     let words = words(in: pages, ReadLog())
     guard let found = words.value else { return Outcome(nil, words.diagnostics) }
     pages.words = found
     let cards = await site.pages.indices.concurrentMap(jobs: jobs) { [pages] in pages.card($0) }
     return Outcome(cards.compactMap(\.value), cards.flatMap(\.diagnostics))
+  }
+
+  /// What draws the pages of a site.
+  private func pages(
+    of verified: VerifiedSite, foreign: ForeignCode, _ assets: AssetManifest
+  ) async -> PageRenderer {
+    let facts = await PageFacts.all(in: verified, jobs: jobs)
+    let context = SiteContext(verified, facts, foreign: foreign, assets: assets)
+    return PageRenderer(templates: templates, context: context, site: context.siteValue())
   }
 
   /// The theme's words, for which what they are drawn from is noted.
