@@ -77,7 +77,9 @@ class Site:
             shutil.rmtree(self.folder / output, ignore_errors=True)
 
     def highlight(self, on):
-        self.configuration.write_text(self.plain + ("" if on else "code: {highlight: false}\n"))
+        text = self.plain + ("" if on else "code: {highlight: false}\n")
+        if text != self.configuration.read_text():  # A file that is written is a change, whatever is in it.
+            self.configuration.write_text(text)
 
     def edit(self, path, find="", replacement="\nOne more line.\n"):
         """Changes the same file of both sites, never twice to the same."""

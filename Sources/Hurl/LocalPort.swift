@@ -25,8 +25,8 @@ package struct LocalPort: Hashable, Sendable {
     guard let channel = try? await bootstrap.connect(host: Self.host, port: number).get() else {
       return false
     }
-    try? await channel.close()
-    return true
+    defer { channel.close(promise: nil) }
+    return !channel.leadsToItself
   }
 
   /// What `GET path` is answered with; `nil` if it is not answered in time.
@@ -36,4 +36,13 @@ package struct LocalPort: Hashable, Sendable {
       headers: [HTTPHeader("Host", "\(Self.host):\(number)"), HTTPHeader("Connection", "close")])
     return try? await NIOTransport().send(request, limits: TransportLimits(time: limit))
   }
+}
+
+extension Channel {
+  /// Whether both ends of the connection are the same.
+  ///
+  /// While nothing listens at a port from which the system also takes those of clients, a client may be given that very
+  /// port, and is connected to itself then (RFC 9293, section 3.5: a simultaneous open). Whoever asks again and again
+  /// whether a server is there yet meets this sooner or later.
+  var leadsToItself: Bool { localAddress != nil && localAddress == remoteAddress }
 }

@@ -25,6 +25,7 @@ package struct NIOTransport: HTTPTransport {
         continue
       }
       defer { channel.close(promise: nil) }
+      guard !channel.leadsToItself else { continue }
       do {
         return try await response.futureResult.get()
       } catch let error as TransportError {

@@ -38,17 +38,21 @@ struct LimitGuard {
       let cost = start.duration(to: clock.now)
       nextLook = clock.now.advanced(by: max(.milliseconds(20), cost * 9))
     }
-    let members = family.members(orphans: false)
     if family.isAbandoned { return "versus was ended" }
-    if members.count > limits.processes {
-      return "it had more than \(limits.processes) processes at a time, its limit, and was killed"
-    }
+    // Counted before anything is asked of them: a look must not take longer the more there are.
+    if family.isSandboxed, family.count > limits.processes { return tooManyMessage }
+    let members = family.members(orphans: false)
+    if members.count > limits.processes { return tooManyMessage }
     if members.reduce(0, { $0 + ProcessTable.memory(of: $1) }) > limits.memory {
       return
         "it used more than \(Quantity.bytes(limits.memory)) of memory, its limit, and was killed"
     }
     if !family.isSandboxed, place.size(upTo: limits.disk) > limits.disk { return diskMessage }
     return nil
+  }
+
+  private var tooManyMessage: String {
+    "it had more than \(limits.processes) processes at a time, its limit, and was killed"
   }
 
   private var diskMessage: String {

@@ -26,12 +26,13 @@ struct ProcessTable {
   /// Reads what there is now; a process that ends meanwhile is left out.
   init() {
     var entries: [Int32: Entry] = [:]
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    for name in names {
-      guard let identifier = Int32(name), let entry = Self.entry(of: identifier) else { continue }
-      entries[identifier] = entry
-    }
+    for identifier in Self.identifiers { entries[identifier] = Self.entry(of: identifier) }
     self.entries = entries
+  }
+
+  /// The numbers of all processes, of which nothing else is read.
+  static var identifiers: [Int32] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
   }
 
   /// The members of `roots`' families that are there: they, and all that they started and is not

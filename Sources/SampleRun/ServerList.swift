@@ -18,9 +18,9 @@ struct ServerList {
   private(set) var running: [RunningServer] = []
   /// Of each server that was ever named.
   private(set) var ports: [String: GivenPort] = [:]
-  /// The number that the first server's port has in a sandbox, where all are free, and in
-  /// transcripts.
-  private static let firstPort = 48_101
+  /// The number that the first server's port has in a sandbox, where all are free, and in transcripts; below those that
+  /// the system gives to clients (from 32,768 on Linux, from 49,152 elsewhere), so that none takes it.
+  private static let firstPort = 28_101
 
   struct GivenPort: Hashable {
     var number: Int

@@ -205,7 +205,7 @@ package struct RunVerifier: Sendable {
       inputs: pending.inputs, steps: record.steps)
     let again = await executor.run(plan)
     if let unsteady = Transcripts.difference(from: evidence.steps, to: again.steps) {
-      result.diagnostics.append(sample.flaky(unsteady))
+      result.diagnostics.append(sample.flaky(unsteady, again.failure))
       return
     }
     let changed = pending.stored.flatMap {

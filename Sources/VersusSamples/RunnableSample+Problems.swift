@@ -39,11 +39,13 @@ extension RunnableSample {
       "the sample has no environment: name one of site.yml's with `environment:`, here or for its side"
   }
 
-  /// A sample that does something else when it is run again.
-  func flaky(_ difference: Transcripts.Difference) -> Diagnostic {
-    Diagnostic(
+  /// A sample that does something else when it is run again; `failure` says why it did not hold then, if it did not.
+  func flaky(_ difference: Transcripts.Difference, _ failure: SampleFailure?) -> Diagnostic {
+    let reasons = failure.map { [$0.message] + $0.notes } ?? []
+    return Diagnostic(
       id: "flaky-sample", "\(path) did something else when it was run again",
-      at: location(ofStep: difference.step), notes: [note(on: difference, "first (-), then (+)")],
+      at: location(ofStep: difference.step),
+      notes: [note(on: difference, "first (-), then (+)")] + reasons.map { .init($0) },
       help: "make it repeatable, or mask what differs: `normalise: [dates]`")
   }
 
