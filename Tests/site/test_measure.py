@@ -65,7 +65,7 @@ def test_names_are_those_that_samples_import():
         assert packages[side] == len(learning.packages(side))
     assert abs(names["django"] - names["flask"]) / names["flask"] < 0.1  # "level"
     assert (packages["django"], packages["flask"]) == (1, 12)
-    assert "Flask's from twelve" in page("judgement/learning.md")
+    assert "Flask’s from twelve" in page("judgement/learning.md")
 
 
 def test_the_lines_of_the_whole_application(count):
@@ -141,16 +141,23 @@ def test_the_words_for_sizes_fit_them():
 
 def test_the_words_for_recorded_times_fit_them():
     found = figures("measure")
-    request, mapper, routing, rendering = (found[name] for name in ("request", "mapper", "routing", "rendering"))
+    request, start, mapper, routing, rendering = (
+        found[name] for name in ("request", "start", "mapper", "routing", "rendering"))
     assert 1.8 < request["django"] / request["flask"] < 2.6  # "twice", "half"
     assert request["bare"] - request["flask"] < (request["django"] - request["flask"]) / 2  # "most of that is middleware"
+    assert 250 < start["django"] < 450  # "0.3 to 0.4 seconds"
+    assert 0.5 < start["flask"] / start["django"] < 0.7  # "about six tenths"
     assert 0.75 < mapper["django-load"] / mapper["flask-load"] < 1.3  # "about the same"
     assert 1.7 < mapper["flask-add"] / mapper["django-add"] < 2.8  # "twice"
     assert request["django"] < mapper["django-load"]  # "less than loading a hundred rows"
     assert 3.3 < routing["django-last"] / routing["django-first"] < 4.9  # "four times"
     assert 0.75 < routing["flask-last"] / routing["flask-first"] < 1.3  # "all cost the same"
     assert 2.3 < routing["django-build"] / routing["flask-build"] < 3.8  # "three times"
-    assert 4 < rendering["django"] / rendering["flask"] < 6  # "five times"
+    assert 3.5 < rendering["django"] / rendering["flask"] < 5.6  # "four to five times"
+    django, flask = (rendering[side] + mapper[side + "-load"] + request[side] for side in ("django", "flask"))
+    assert 2.9 < django / flask < 4.3  # "three to four times"
+    assert 2 * rendering["flask"] > flask  # "most of it is the template"
+    assert 10 * max(routing["django-last"], routing["flask-last"]) < min(mapper["django-load"], mapper["flask-load"])
 
 
 def test_versions_and_dates_of_releases():

@@ -19,7 +19,7 @@ from record import DATA, inline, quote
 
 PACKAGES = [
     "Django", "djangorestframework", "Flask", "Werkzeug", "Jinja2", "Flask-SQLAlchemy", "SQLAlchemy", "Flask-Migrate",
-    "Flask-Admin", "Flask-Login", "Flask-WTF", "Flask-RESTful",
+    "Flask-Admin", "Flask-Login", "Flask-WTF", "Flask-Caching", "Flask-RESTful",
 ]
 SINCE = "2025-05-01"
 
