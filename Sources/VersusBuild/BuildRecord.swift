@@ -29,7 +29,8 @@ struct BuildRecord {
       writer.write(key.name) { $0.write($1) }
       writer.write(key.print.value)
     }
-    writer.write(drawing.outputs.sorted { $0.key < $1.key }) { writer, output in
+    // In no order: none is needed to read it.
+    writer.write(drawing.outputs) { writer, output in
       let (path, keys) = output
       writer.write(path.string)
       var last = 0

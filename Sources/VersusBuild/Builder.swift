@@ -75,6 +75,11 @@ package struct BuildReport: Sendable {
   package internal(set) var site: Site?
   /// What is known of the samples that are run; by path.
   package internal(set) var samples: [SampleRunResult] = []
+  /// What the files of an output folder were drawn with.
+  ///
+  /// Nobody looks at it any more: it is handed on so that whoever ends with the build need not wait until all of it is
+  /// given back.
+  package internal(set) var drawing: Drawing?
   /// Why the output could not be written.
   package internal(set) var failure: FileError?
 
@@ -117,6 +122,7 @@ package struct Builder: Sendable {
           report.written = output.report
           report.diagnostics += memory.keep(made.drawing.record, output)
           if let inputs { memory.complete(report, inputs, output, made.toolchains) }
+          report.drawing = made.drawing
         }
       }
     } catch {

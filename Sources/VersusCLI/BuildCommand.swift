@@ -78,7 +78,10 @@ package struct BuildCommand: AsyncParsableCommand {
         BuildSummary(report: report, duration: .now - start)
           .show(as: reporting.format)
       }
-      if report.hasErrors { throw ExitStatus.findings }
+      // All that was read is still there: to give it back piece by piece takes a tenth of a build that changes one page.
+      withExtendedLifetime(report) {
+        Self.exit(withError: report.hasErrors ? ExitStatus.findings : nil)
+      }
     } catch let failure as CommandFailure {
       reporting.printer.show(failure)
       throw ExitStatus.couldNotRun

@@ -21,6 +21,24 @@ package struct DrawingRecord: Sendable {
   package var outputs: [SitePath: [Int]] = [:]
 
   package init() {}
+
+  /// The same of these outputs alone, without the keys that none of them has.
+  func only(_ outputs: [SitePath]) -> DrawingRecord {
+    var isUsed = [Bool](repeating: false, count: keys.count)
+    for output in outputs { for key in self.outputs[output] ?? [] { isUsed[key] = true } }
+    var record = DrawingRecord()
+    var numbers = [Int](repeating: 0, count: keys.count)
+    for index in keys.indices where isUsed[index] {
+      numbers[index] = record.keys.count
+      record.keys.append(keys[index])
+    }
+    record.outputs.reserveCapacity(outputs.count)
+    for output in outputs {
+      // Their order stays as it was.
+      record.outputs[output] = (self.outputs[output] ?? []).map { numbers[$0] }
+    }
+    return record
+  }
 }
 
 /// Why a file was drawn, or not.
@@ -88,21 +106,18 @@ final class DrawingMemory: Sendable {
     let reads = Array(Set(drawn.values.joined()))
     let keys = await reads.concurrentMap(jobs: jobs, stride: 512, key)
     let found = Dictionary(zip(reads, keys)) { first, _ in first }
-    var record = DrawingRecord()
+    var record = old.only(kept)
+    // Of the many names that were known, only those are looked up that are wanted.
+    let wanted = Set(keys.lazy.compactMap(\.?.name))
     var numbers: [[String]: Int] = [:]
+    for (number, key) in record.keys.enumerated() where wanted.contains(key.name) {
+      numbers[key.name] = number
+    }
     func number(_ key: DrawingRecord.Key) -> Int {
       if let number = numbers[key.name] { return number }
       numbers[key.name] = record.keys.count
       record.keys.append(key)
       return record.keys.count - 1
-    }
-    var oldNumbers = [Int?](repeating: nil, count: old.keys.count)
-    for output in kept {
-      record.outputs[output] = (old.outputs[output] ?? []).map { index in
-        let found = oldNumbers[index] ?? number(old.keys[index])
-        oldNumbers[index] = found
-        return found
-      }.sorted()
     }
     for (output, reads) in drawn {
       let keys = reads.compactMap { found[$0] ?? nil }
