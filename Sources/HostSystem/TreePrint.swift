@@ -12,9 +12,9 @@ package struct TreePrint: Sendable {
   }
 
   /// In no order.
-  package let files: [File]
+  package private(set) var files: [File]
   /// What they are known by together.
-  package let print: Fingerprint
+  package private(set) var print: Fingerprint
 
   /// Looks at every file below the absolute path `root`, but for names that begin with a dot, and for `skipped`.
   ///
@@ -49,6 +49,25 @@ package struct TreePrint: Sendable {
       if let path = SitePath(file.folder + file.name) { stamps[path] = file.stamp }
     }
     return stamps
+  }
+
+  /// The same folder, after these of its files were written; `nil` if one of them was not there.
+  ///
+  /// - Complexity: O(*files*), with a call of the system for each that was written.
+  package func renewed(_ written: some Sequence<SitePath>, in root: String) -> TreePrint? {
+    var left = Set(written.lazy.map(\.string))
+    var renewed = self
+    for (index, file) in files.enumerated() {
+      guard !left.isEmpty else { break }
+      guard let path = left.remove(file.folder + file.name) else { continue }
+      guard let stamp = FileStamp(of: root + "/" + path) else { return nil }
+      let folder = Fingerprint(of: file.folder)
+      let new = File(folder: file.folder, name: file.name, stamp: stamp)
+      renewed.files[index] = new
+      renewed.print = Fingerprint(
+        value: renewed.print.value &- file.print(in: folder) &+ new.print(in: folder))
+    }
+    return left.isEmpty ? renewed : nil
   }
 
   /// What stands directly in some folders.

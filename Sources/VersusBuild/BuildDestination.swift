@@ -7,8 +7,10 @@ protocol BuildDestination: Sendable {
   associatedtype Sink: OutputSink
 
   /// Begins an output.
-  func open() async throws(FileError) -> Sink
-
-  /// What the build may believe of the output that is there, and what there is to say of that.
-  func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic])
+  ///
+  /// - Returns: What takes its files, what the build may believe of those that are there, and what there is to say of
+  ///   that.
+  func open() async throws(FileError) -> (
+    sink: Sink, reuse: OutputReuse, diagnostics: [Diagnostic]
+  )
 }

@@ -24,18 +24,27 @@ struct BuildMemory: BuildDestination {
     completedPath = path.map { $0.parent.appending("\($0.name)-completed") }
   }
 
-  func open() async throws(FileError) -> OutputStage<LocalFiles> { try await output.open() }
+  func open() async throws(FileError) -> (
+    sink: OutputStage<LocalFiles>, reuse: OutputReuse, diagnostics: [Diagnostic]
+  ) {
+    let (stage, stamps) = try await output.open(jobs: jobs)
+    let (reuse, diagnostics) = recall(stamps)
+    return (stage, reuse, diagnostics)
+  }
 
-  /// What the next build may believe of the output that is there, and what there is to say of the record.
-  func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic]) {
+  /// What this build may believe of the output whose files are known by `stamps`, and what there is to say of the
+  /// record.
+  private func recall(_ stamps: [SitePath: FileStamp]) -> (
+    reuse: OutputReuse, diagnostics: [Diagnostic]
+  ) {
     var reuse = OutputReuse()
     guard let path else { return (reuse, []) }
     let left = files.recall(path) { bytes throws(RecordReader.Damaged) in try BuildRecord(bytes) }
     if let record = left.value, record.frame == frame {
       reuse.record = record.drawing
-      reuse.isThere = { [output] file in
+      reuse.isThere = { file in
         guard let stamp = record.stamps[file] else { return false }
-        return output.stamp(of: file) == stamp
+        return stamps[file] == stamp
       }
     }
     return (reuse, left.diagnostics)

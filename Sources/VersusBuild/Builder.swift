@@ -236,9 +236,8 @@ package struct Builder: Sendable {
       python: configuration.python, site: files.root, cache: files.cache, runner: runner)
     var made: (Drawing, UsedToolchains?)?
     do throws(FileError) {
-      let stage = try await destination.open()
+      var (stage, reuse, remarks) = try await destination.open()
       let explanation = Mutex<Freshness?>(nil)
-      var (reuse, remarks) = destination.recall()
       reuse.explain = { [explained = options.explained] freshness in
         if let explained { explanation.withLock { $0 = freshness(explained) } }
       }

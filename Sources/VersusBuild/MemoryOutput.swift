@@ -113,7 +113,7 @@ struct MemoryDestination: BuildDestination {
     redraws = output.redraws
   }
 
-  func open() -> MemoryStage { stage }
-
-  func recall() -> (reuse: OutputReuse, diagnostics: [Diagnostic]) { (output.recall(frame), []) }
+  func open() -> (sink: MemoryStage, reuse: OutputReuse, diagnostics: [Diagnostic]) {
+    (stage, output.recall(frame), [])
+  }
 }

@@ -15,17 +15,14 @@ package actor OutputFolder {
   /// Absolute.
   nonisolated let path: String
   private var stage: OutputStage<LocalFiles>?
+  /// All files that stood in the folder when the output was begun.
+  private var standing: (tree: TreePrint, stamps: [SitePath: FileStamp])?
   private var lock: FileLock?
   /// The folders that were made to write in, from the top.
   private var made: [String] = []
 
   /// Takes an absolute path; the folder is made when there is something to write.
   package init(_ path: String) { self.path = path }
-
-  /// What the file system says of a file of the output; `nil` if there is none.
-  nonisolated func stamp(of file: SitePath) -> FileStamp? {
-    FileStamp(of: path + "/" + file.string)
-  }
 
   /// What it is known by, with all files in it.
   nonisolated func print(_ tree: TreePrint) -> Fingerprint {
@@ -41,13 +38,19 @@ package actor OutputFolder {
   /// Whether no build was interrupted while it wrote to the folder.
   nonisolated var isSettled: Bool { FileStamp(of: path + "/" + OutputJournal.folder.string) == nil }
 
-  /// Begins an output, when no other build is writing to the folder any more.
-  func open() async throws(FileError) -> OutputStage<LocalFiles> {
+  /// Begins an output, when no other build is writing to the folder any more; with it comes what the file system says of
+  /// all that stands there.
+  func open(jobs: Int) async throws(FileError) -> (
+    stage: OutputStage<LocalFiles>, stamps: [SitePath: FileStamp]
+  ) {
     made = LocalFiles.missingFolders(downTo: path)
     do throws(FileError) {
       let stage = try OutputStage(try await locked())
       self.stage = stage
-      return stage
+      let tree = await TreePrint(of: path, jobs: jobs)
+      let stamps = tree.stamps
+      standing = (tree, stamps)
+      return (stage, stamps)
     } catch {
       close(leavingNothing: true)
       throw whole(error)
@@ -69,15 +72,14 @@ package actor OutputFolder {
     }
   }
 
-  /// Makes the folder hold what was added since ``open()``.
+  /// Makes the folder hold what was added since ``open(jobs:)``.
   ///
   /// - Returns: `nil` if it was not opened.
   func commit(jobs: Int) async throws(FileError) -> WrittenOutput? {
     guard let stage else { return nil }
     do throws(FileError) {
       var report = try stage.commit()
-      let tree = await TreePrint(of: path, jobs: jobs)
-      let stamps = tree.stamps
+      let (tree, stamps) = await changed(by: stage, removing: report.removed, jobs: jobs)
       report.foreign = stage.foreign(among: stamps.keys)
       close(leavingNothing: false)
       return WrittenOutput(report: report, stamps: stamps, print: print(tree))
@@ -87,7 +89,26 @@ package actor OutputFolder {
     }
   }
 
-  /// Leaves the folder as it was before ``open()``.
+  /// All files that stand in the folder by now.
+  ///
+  /// If only a few of them were written again, the rest is not looked at once more: what somebody else has done to them
+  /// meanwhile is seen by the next build.
+  private func changed(
+    by stage: OutputStage<LocalFiles>, removing removed: Int, jobs: Int
+  ) async -> (tree: TreePrint, stamps: [SitePath: FileStamp]) {
+    let written = stage.written
+    if let standing, removed == 0, written.count < standing.tree.files.count / 8,
+      let tree = standing.tree.renewed(written, in: path)
+    {
+      var stamps = standing.stamps
+      for file in written { stamps[file] = FileStamp(of: path + "/" + file.string) }
+      return (tree, stamps)
+    }
+    let tree = await TreePrint(of: path, jobs: jobs)
+    return (tree, tree.stamps)
+  }
+
+  /// Leaves the folder as it was before ``open(jobs:)``.
   func discard() throws(FileError) {
     defer { close(leavingNothing: true) }
     do throws(FileError) {
@@ -107,6 +128,7 @@ package actor OutputFolder {
     if leavingNothing { LocalFiles.removeEmpty(made) }
     made = []
     stage = nil
+    standing = nil
     lock = nil
   }
 }

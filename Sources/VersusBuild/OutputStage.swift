@@ -101,6 +101,9 @@ package final class OutputStage<Files: FileWriter>: OutputSink {
     return report
   }
 
+  /// What differs from what stood there.
+  package var written: [SitePath] { state.withLock { $0.changed.map(\.path) } }
+
   /// Those of the files in the folder that are not part of the output; ordered.
   package func foreign(among files: some Sequence<SitePath>) -> [SitePath] {
     let paths = state.withLock(\.paths)
