@@ -88,12 +88,18 @@ def wait_until(true_of, timeout=10):
         time.sleep(0.02)
 
 
+def wait_for_script(page):
+    """Waits until the theme's script has attached itself, which is after a page has loaded; what needs it is shown then."""
+    page.locator(".tools:not([hidden])").wait_for(state="attached")
+
+
 class Visit:
     """A page in a context of its own, and what went wrong in it."""
 
     def __init__(self, chromium, origin, site="own", **options):
         self.base = f"{origin}/{site}" if site else origin
         self.origin = origin
+        self.scripts = options.get("java_script_enabled", True)
         self.context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         self.context.add_init_script(WATCH)
         self.page = self.context.new_page()
@@ -114,6 +120,8 @@ class Visit:
 
     def go(self, address="/index.html"):
         self.page.goto(self.base + address)
+        if self.scripts:
+            wait_for_script(self.page)
         return self.page
 
     def faults(self):

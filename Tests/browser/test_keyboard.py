@@ -1,7 +1,7 @@
 """What a reader does without a mouse: links, dialogs, tabs, the filter of the matrix, the chooser, the colours."""
 
 import pytest
-from conftest import BLOCKS, pages, wait_until
+from conftest import BLOCKS, pages, wait_for_script, wait_until
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -76,6 +76,7 @@ def test_keys_are_listed_and_can_be_switched_off(visit):
     page.keyboard.press("/")
     assert page.locator("dialog[open]").count() == 0
     page.reload()
+    wait_for_script(page)
     page.keyboard.press("/")
     assert page.locator("dialog[open]").count() == 0
 
@@ -85,6 +86,7 @@ def test_brackets_turn_pages(visit):
     href = page.locator("a[rel=next]").get_attribute("href")
     page.keyboard.press("]")
     page.wait_for_url("**/" + href.removeprefix("../"))
+    wait_for_script(page)
     page.keyboard.press("[")
     page.wait_for_url("**/requests/routing/**")
 
@@ -125,6 +127,7 @@ def test_the_switch_of_colours_is_kept_without_a_flash(visit):
       if (document.body) { window.first ??= getComputedStyle(document.body).backgroundColor; watch.disconnect() }
     }).observe(document, {childList: true, subtree: true})""")
     page.goto(page.url.replace("index.html", "matrix/index.html"))
+    wait_for_script(page)
     assert page.evaluate("window.first") == page.evaluate(ground) == dark
     page.locator("[data-switch]").click()
     assert page.evaluate(ground) == light
@@ -144,6 +147,7 @@ def test_the_matrix_is_filtered_by_words_and_states_and_the_address_keeps_it(vis
     assert 0 < len(found) < len(everything) and all("dmin" in row for row in found)
     assert page.locator("output").text_content() == f"{len(found)} features"
     page.reload()
+    wait_for_script(page)
     assert rows(page) == found
     page.locator(".filter [name=q]").fill("")
     page.locator("[name=state]").select_option("differ")
@@ -205,6 +209,7 @@ def test_the_chooser_adds_rows_says_what_decided_and_what_would_change_it(visit)
     shared = page.url
     other = visit().page
     other.goto(shared)
+    wait_for_script(other)
     assert other.locator(".sum").text_content() == result
     # What is said to change the result does.
     change = page.locator(".why ul").last.locator("> li").first

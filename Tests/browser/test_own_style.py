@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import SITES
+from conftest import SITES, wait_for_script
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -48,6 +48,7 @@ def own_site(worker_id):
 def open_page(visit, site, address, **options):
     page = visit(**options).page
     page.goto((site / address).as_uri())
+    wait_for_script(page)
     return page
 
 

@@ -69,11 +69,24 @@ def test_hidden_lines_are_shown_when_asked(visit):
 def test_the_table_of_contents_follows_the_reader(visit):
     page = visit().go(TOPIC)
     current = lambda: page.locator(".toc [aria-current=true]").text_content()
+    wait_until(lambda: page.locator(".toc [aria-current=true]").count())
     first = current()
     heading = page.locator(".body h2").nth(3)
     heading.evaluate("(e) => e.scrollIntoView({behavior: 'instant'})")
     wait_until(lambda: current() != first)
     assert heading.text_content().startswith(current())
+
+
+def test_the_table_of_contents_begins_where_a_link_leads(visit):
+    page = visit(reduced_motion="reduce").go(TOPIC)
+    current = lambda: page.locator(".toc [aria-current=true]").all_text_contents()
+    wait_until(lambda: current() == page.locator(".toc a").first.all_text_contents())
+    third = page.locator(".toc a").nth(2)
+    title, place = third.text_content(), third.get_attribute("href")
+    other = visit(reduced_motion="reduce").go(TOPIC + place)
+    wait_until(lambda: other.locator(".toc [aria-current=true]").all_text_contents() == [title])
+    other.evaluate("scrollTo(0, 0)")
+    wait_until(lambda: other.locator(".toc [aria-current=true]").all_text_contents() == current())
 
 
 def test_tables_behind_charts_hold_the_numbers_that_the_bars_show(visit):

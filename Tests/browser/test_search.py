@@ -7,7 +7,7 @@ import re
 import shutil
 
 import pytest
-from conftest import LARGE, OWN, SITES, topics
+from conftest import LARGE, OWN, SITES, topics, wait_for_script
 
 # What is found once the field says this; what the theme does when something is typed ends when it is shown.
 TYPE = """async (text) => {
@@ -19,6 +19,7 @@ TYPE = """async (text) => {
 
 
 def open_search(page):
+    wait_for_script(page)
     page.keyboard.press("/")
     page.locator("#Search[open] [role=status]:not(:empty)").wait_for()  # The index is there.
     return functools.partial(page.evaluate, TYPE)

@@ -114,34 +114,41 @@ const attach = () => {
 		setTimeout(() => { button.textContent = text; }, 1500);
 	};
 
+	// Where things are is told by observers, once a frame has laid them out: to ask would lay the page out on the spot.
+	const watch = (all, seen, margin) => {
+		const observer = new IntersectionObserver(seen, { rootMargin: margin });
+		all.forEach((e) => observer.observe(e));
+		signal.addEventListener('abort', () => observer.disconnect());
+	};
+
 	// The keyboard reaches what scrolls.
 	const scrolling = new ResizeObserver((seen) => seen.forEach(({ target }) => {
 		if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
 		else target.removeAttribute('tabindex');
 	}));
-	$$('.body > table:not([class]), .record').forEach((table) => scrolling.observe(table));
-	signal.onabort = () => scrolling.disconnect();
+	watch($$('.body > table:not([class]), .record'), (seen) => seen.forEach(({ target }) => scrolling.observe(target)));
+	signal.addEventListener('abort', () => scrolling.disconnect());
 
-	// The table of contents follows the reader.
+	// The table of contents follows the reader: to the last heading that begins in or above the upper third of the window.
 	const links = $$('.toc a'), heads = links.map((a) => document.getElementById(decodeURIComponent(a.hash.slice(1))));
-	let asked;
-	const follow = () => {
-		asked = 0;
-		const at = Math.max(0, heads.findLastIndex((h) => h.getBoundingClientRect().top < innerHeight / 3));
+	const begun = new Map();
+	watch(heads, (seen) => {
+		for (const { target, isIntersecting } of seen) begun.set(target, isIntersecting);
+		const at = Math.max(0, heads.findLastIndex((h) => begun.get(h)));
 		links.forEach((a, i) => { a.ariaCurrent = i === at ? 'true' : null; });
-	};
-	addEventListener('scroll', () => { asked ||= requestAnimationFrame(follow); }, { signal });
-	follow();
+	}, '9999999px 0px -66%');
 
 	// Matrix: filter and order are kept in the address.
 	const filter = $('.filter');
 	if (filter) {
 		const { q, state, sort } = filter.elements, count = $('output', filter), table = $('.matrix');
-		const groups = [...table.tBodies], all = table.createTBody(), states = [...state.options].map((o) => o.value);
-		const rows = groups.flatMap((group) => [...group.rows].slice(1).map((row) => ({ row, group, title: group.rows[0].textContent })));
+		const groups = [...table.tBodies], states = [...state.options].map((o) => o.value);
+		let rows, all; // Made when they are asked for, as most readers do not.
 		const rank = (row) => states.findIndex((s) => $('.is-' + s, row.cells[sort.value]));
 		const orders = { name: (a, b) => a.row.cells[0].textContent.localeCompare(b.row.cells[0].textContent, root.lang) };
 		const apply = () => {
+			rows ??= groups.flatMap((group) => [...group.rows].slice(1).map((row) => ({ row, group, title: group.rows[0].textContent })));
+			all ??= table.createTBody();
 			const words = q.value.toLowerCase().split(/\s+/), by = sort.value;
 			let n = 0;
 			for (const { row, group, title } of by ? rows.toSorted(orders[by] ?? ((a, b) => rank(a.row) - rank(b.row))) : rows) {
@@ -264,7 +271,7 @@ const attach = () => {
 	const learn = (shards) => Promise.all(shards.map(async (shard) => {
 		for (const [w, places] of await load('words-' + file(shard)) ?? []) words.set(w, places);
 	}));
-	const begun = (a) => index.shards?.filter((s) => a.startsWith(s) || s.startsWith(a)).slice(0, most) ?? [];
+	const shardsOf = (a) => index.shards?.filter((s) => a.startsWith(s) || s.startsWith(a)).slice(0, most) ?? [];
 	// Which parts a word stands in, and how well it fits; nothing for a word that stands nearly everywhere.
 	const parts = async (a) => {
 		const found = new Map();
@@ -279,7 +286,7 @@ const attach = () => {
 				if (score > (found.get(part) ?? 0)) found.set(part, score);
 			}
 		};
-		await learn(begun(a));
+		await learn(shardsOf(a));
 		for (const b of words.keys()) { const fit = hit(a, b); if (fit) add(b, fit); }
 		if (found.size < most && !common) {
 			let known = [...words.keys()];
@@ -347,7 +354,8 @@ const attach = () => {
 		e.preventDefault();
 	}, { signal });
 };
-addEventListener('DOMContentLoaded', attach);
+// In a task of its own: one that ends the parsing of a page may have to lay all of it out.
+addEventListener('DOMContentLoaded', () => setTimeout(attach));
 document.addEventListener('versus:update', (e) => {
 	e.preventDefault();
 	attach();
