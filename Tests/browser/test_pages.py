@@ -28,6 +28,11 @@ STICKING_OUT = """() => {
     .slice(0, 3).map((e) => e.outerHTML.slice(0, 100))
 }"""
 
+# Until observers have told of the form that a page has now, and what they then asked for has been told too.
+SETTLED = """() => new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))
+})"""
+
 # Text of code that cannot be read: it takes no room, or is cut off.
 UNREADABLE = """() => [...document.querySelectorAll(".source .line, .source .tips li, figcaption, .panel > header, .chart tbody td")]
   .filter((e) => {
@@ -96,6 +101,7 @@ def test_axe_finds_nothing(seen, pytestconfig):
     found = []
     for scheme, size in FORMS if whole else [FORMS[seen.number % len(FORMS)]]:
         seen.show(scheme, size)
+        seen.page.evaluate(SETTLED)
         rules = COLOURS if whole and scheme == "dark" else RULES
         found += [(scheme, size, fault) for fault in seen.page.evaluate(AXE, [without, rules])]
     assert not found
