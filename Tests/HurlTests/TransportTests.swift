@@ -173,9 +173,10 @@ struct TransportTests {
 
   @Test("A client that is given the port it asks for has not found a server")
   func connectionToItself() async throws {
-    let port = try #require(await LocalPort.free())
-    // The system tries one in two ports for each client: before it has been through, it comes to this one.
-    for _ in 0..<15_000 {
+    // Linux gives clients even ports as long as it can, some 14,000 of them, in steps of chance: so often asked for, this
+    // one is given nine times in ten.
+    let port = LocalPort(try #require(await LocalPort.free()).number & ~1)
+    for _ in 0..<30_000 {
       guard await port.accepts() else { continue }
       Issue.record("nothing listens at \(port.number)")
       return
