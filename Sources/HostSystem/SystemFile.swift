@@ -161,14 +161,37 @@ enum SystemFile {
 
   /// Raises that to `count`, or to what the process may have without asking somebody else.
   static func allowOpenFiles(_ count: Int) {
-    var limits = rlimit()
+    change(RLIMIT_NOFILE) { limits in
+      limits.rlim_cur = max(limits.rlim_cur, min(rlim_t(count), limits.rlim_max))
+    }
+  }
+
+  /// Lowers how many processes and threads the user of this process may have, for good.
+  static func boundProcesses(_ count: Int) {
     #if canImport(Glibc)
-      let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+      let kind = __RLIMIT_NPROC
     #else
-      let kind = RLIMIT_NOFILE
+      let kind = RLIMIT_NPROC
     #endif
-    guard unsafe getrlimit(kind, &limits) == 0, limits.rlim_cur < rlim_t(count) else { return }
-    limits.rlim_cur = min(rlim_t(count), limits.rlim_max)
+    change(kind) { limits in
+      limits.rlim_max = min(rlim_t(count), limits.rlim_max)
+      limits.rlim_cur = min(limits.rlim_cur, limits.rlim_max)
+    }
+  }
+
+  #if canImport(Glibc)
+    private typealias LimitKind = __rlimit_resource
+  #else
+    private typealias LimitKind = Int32
+  #endif
+
+  private static func change(_ kind: LimitKind, _ change: (inout rlimit) -> Void) {
+    #if canImport(Glibc)
+      let kind = __rlimit_resource_t(kind.rawValue)
+    #endif
+    var limits = rlimit()
+    guard unsafe getrlimit(kind, &limits) == 0 else { return }
+    change(&limits)
     unsafe _ = setrlimit(kind, &limits)
   }
 

@@ -44,7 +44,7 @@ package struct SampleRunner: Sendable {
       return await run(
         SampleAssignment(
           plan: plan.mounted, place: .sandbox, isSandboxed: true, token: Self.makeToken(),
-          browser: browser?.path))
+          niceness: SupervisorPriority.niceness, browser: browser?.path))
     case .trusted:
       do {
         let place = try Self.makeTemporaryPlace()
@@ -52,7 +52,7 @@ package struct SampleRunner: Sendable {
         return await run(
           SampleAssignment(
             plan: plan, place: place, isSandboxed: false, token: Self.makeToken(),
-            browser: browser?.path))
+            niceness: SupervisorPriority.niceness, browser: browser?.path))
       } catch {
         return Self.failure("the temporary folder of the sample cannot be made: \(error)")
       }
@@ -96,8 +96,9 @@ package struct SampleRunner: Sendable {
     let command = SandboxCommand(
       readable: program + [plan.folder] + plan.readable + [browser].compactMap(\.self),
       mounts: plan.mounts, disk: plan.limits.disk)
-    return Invocation(
-      SandboxCommand.program, command.arguments + supervisor, input: input, limits: limits)
+    let words =
+      SupervisorPriority.prefix + [SandboxCommand.program] + command.arguments + supervisor
+    return Invocation(words[0], Array(words.dropFirst()), input: input, limits: limits)
   }
 
   private static func record(from done: Completion, of plan: SamplePlan) -> SampleRecord {

@@ -33,6 +33,7 @@ final class SampleSupervisor {
       throw StepFailure("normaliser `\(name)` is wrong: \(error.mistake.reason)")
     }
     family = ProcessFamily(token: assignment.token, isSandboxed: assignment.isSandboxed)
+    family.bound(assignment.plan.limits.processes)
     workingCopy = WorkingCopy(folder: assignment.place.folder, sample: assignment.plan.folder)
     deadline = clock.now.advanced(by: .seconds(assignment.plan.limits.seconds))
   }

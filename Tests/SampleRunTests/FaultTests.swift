@@ -9,6 +9,19 @@ private let canSandbox: Bool = FileManager.default.isExecutableFile(atPath: "/us
 /// Both, where there is bubblewrap.
 private let places: [SampleSandbox] = canSandbox ? [.bubblewrap, .trusted] : [.trusted]
 
+/// Runs programs as a user whose processes the system counts; the tests may be root's.
+struct OrdinaryUser: ProcessRunner {
+  func run(_ invocation: Invocation) async throws(ProcessError) -> Completion {
+    guard geteuid() == 0 else { return try await SubprocessRunner().run(invocation) }
+    var lowered = invocation
+    lowered.program = "setpriv"
+    lowered.arguments =
+      ["--reuid=65534", "--regid=65534", "--clear-groups", invocation.program]
+      + invocation.arguments
+    return try await SubprocessRunner().run(lowered)
+  }
+}
+
 @Suite("Samples that misbehave", .serialized, .timeLimit(.minutes(5)))
 struct FaultTests {
   @Test("a daemon does not survive its step, and holds up nobody", arguments: places)
@@ -35,11 +48,18 @@ struct FaultTests {
         == "it had more than 30 processes at a time, its limit, and was killed")
   }
 
-  @Test("a fork bomb is killed", .enabled(if: canSandbox, "bubblewrap is not installed"))
-  func forkBomb() async throws {
+  @Test(
+    "a fork bomb is killed, whoever lights it and however much the machine has to do",
+    .enabled(if: canSandbox, "bubblewrap is not installed"), arguments: [nil, OrdinaryUser()])
+  func forkBomb(user: OrdinaryUser?) async throws {
     var sample = try TestSample()
     sample.plan.limits.processes = 40
-    let record = await sample.run(in: .bubblewrap, [.shell("b() { b | b & }; b; sleep 60")])
+    let others = (0..<8).map { _ in
+      Task { try? await SubprocessRunner().run(Invocation("yes", limits: .init(outputBytes: 0))) }
+    }
+    let record = await sample.run(
+      in: .bubblewrap, [.shell("b() { while :; do b & done; }; b")], by: user ?? SubprocessRunner())
+    for other in others { other.cancel() }
     #expect(record.failure?.message.contains("more than 40 processes") == true)
   }
 

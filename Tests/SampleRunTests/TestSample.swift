@@ -1,4 +1,5 @@
 import Foundation
+import HostSystem
 import Hurl
 import SampleRun
 
@@ -69,10 +70,14 @@ struct TestSample {
     return sample
   }
 
-  func run(in sandbox: SampleSandbox, _ steps: [SampleStep]) async -> SampleRecord {
+  func run(
+    in sandbox: SampleSandbox, _ steps: [SampleStep],
+    by runner: any ProcessRunner = SubprocessRunner()
+  ) async -> SampleRecord {
     var plan = plan
     plan.steps = steps
-    return await SampleRunner(sandbox: sandbox, executable: Self.executable).run(plan)
+    return await SampleRunner(sandbox: sandbox, executable: Self.executable, runner: runner)
+      .run(plan)
   }
 }
 
