@@ -13,12 +13,14 @@ struct LimitGuard {
   private let limits: SampleLimits
   private let clock = ContinuousClock()
   private var rounds = 0
+  private var nextCount: ContinuousClock.Instant
   private var nextLook: ContinuousClock.Instant
 
   init(family: ProcessFamily, place: SamplePlace, limits: SampleLimits) {
     self.family = family
     self.place = place
     self.limits = limits
+    nextCount = clock.now
     nextLook = clock.now
   }
 
@@ -31,24 +33,38 @@ struct LimitGuard {
   /// What is wrong, in a sentence without full stop; `nil` if nothing is, or it is too early to look
   /// again.
   mutating func breach() -> String? {
-    guard clock.now >= nextLook else { return nil }
+    // Counted often, and before anything is asked of them: what multiplies leaves no time for more.
+    if family.isSandboxed, tooMany(&nextCount) { return tooManyMessage }
+    return look(&nextLook)
+  }
+
+  private func tooMany(_ next: inout ContinuousClock.Instant) -> Bool {
+    seldom(&next, every: .milliseconds(1)) { family.count > limits.processes } ?? false
+  }
+
+  private func look(_ next: inout ContinuousClock.Instant) -> String? {
+    seldom(&next, every: .milliseconds(20)) {
+      if family.isAbandoned { return "versus was ended" }
+      let members = family.members(orphans: false)
+      if members.count > limits.processes { return tooManyMessage }
+      if members.reduce(0, { $0 + ProcessTable.memory(of: $1) }) > limits.memory {
+        return
+          "it used more than \(Quantity.bytes(limits.memory)) of memory, its limit, and was killed"
+      }
+      if !family.isSandboxed, place.size(upTo: limits.disk) > limits.disk { return diskMessage }
+      return nil
+    } ?? nil
+  }
+
+  /// What `work` comes to, if `next` has come; that is set so that the work takes at most a tenth of the time.
+  private func seldom<Found>(
+    _ next: inout ContinuousClock.Instant, every interval: Duration, _ work: () -> Found
+  ) -> Found? {
     let start = clock.now
-    defer {
-      // Looking takes at most a tenth of the time.
-      let cost = start.duration(to: clock.now)
-      nextLook = clock.now.advanced(by: max(.milliseconds(20), cost * 9))
-    }
-    if family.isAbandoned { return "versus was ended" }
-    // Counted before anything is asked of them: a look must not take longer the more there are.
-    if family.isSandboxed, family.count > limits.processes { return tooManyMessage }
-    let members = family.members(orphans: false)
-    if members.count > limits.processes { return tooManyMessage }
-    if members.reduce(0, { $0 + ProcessTable.memory(of: $1) }) > limits.memory {
-      return
-        "it used more than \(Quantity.bytes(limits.memory)) of memory, its limit, and was killed"
-    }
-    if !family.isSandboxed, place.size(upTo: limits.disk) > limits.disk { return diskMessage }
-    return nil
+    guard start >= next else { return nil }
+    let found = work()
+    next = clock.now.advanced(by: max(interval, start.duration(to: clock.now) * 9))
+    return found
   }
 
   private var tooManyMessage: String {

@@ -1,5 +1,3 @@
-import HostSystem
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -41,14 +39,6 @@ struct ProcessFamily: Sendable {
   /// - Complexity: That of listing one folder. The processor is shared with all of them: who has to ask each for
   ///   what it is never gets through once they double faster than that.
   var count: Int { ProcessTable.identifiers.count - 2 }
-
-  /// Has the system refuse more processes than ``LimitGuard`` needs to see that there are more than `limit`.
-  ///
-  /// Far more, since threads are counted, the supervisor's too; and only where no programs of others are.
-  func bound(_ limit: Int) {
-    let (threads, isTooMany) = limit.multipliedReportingOverflow(by: 8)
-    if isSandboxed, !isTooMany, threads < Int.max - 256 { ProcessCount.bound(threads + 256) }
-  }
 
   /// The members that run now; if `orphans`, also those that have left the family, for which the
   /// variables of every process of the machine are read.

@@ -13,8 +13,6 @@ struct SampleAssignment: Codable, Hashable, Sendable {
   /// A text that nothing else on this machine has in its variables, by which what a sample left
   /// behind is found.
   var token: String
-  /// The niceness that the sample's programs get; the supervisor's own may be lower (``SupervisorPriority``).
-  var niceness: Int
   /// The path of Chromium; `nil` if there is none, or the sample needs none.
   var browser: String?
 }

@@ -67,4 +67,10 @@ package struct SampleLimits: Codable, Hashable, Sendable {
   package var disk = 1 << 28
 
   package init() {}
+
+  /// How many processes and threads the system lets a sandbox have, if it can tell: some more than what ``LimitGuard``
+  /// needs to see that ``processes`` are exceeded, and than a supervisor has threads.
+  ///
+  /// Counting comes too late to what starts more as fast as it can, which takes the processors from whoever counts.
+  var mostTasks: Int { processes * 3 + 64 }
 }

@@ -44,7 +44,7 @@ package struct SampleRunner: Sendable {
       return await run(
         SampleAssignment(
           plan: plan.mounted, place: .sandbox, isSandboxed: true, token: Self.makeToken(),
-          niceness: SupervisorPriority.niceness, browser: browser?.path))
+          browser: browser?.path))
     case .trusted:
       do {
         let place = try Self.makeTemporaryPlace()
@@ -52,7 +52,7 @@ package struct SampleRunner: Sendable {
         return await run(
           SampleAssignment(
             plan: plan, place: place, isSandboxed: false, token: Self.makeToken(),
-            niceness: SupervisorPriority.niceness, browser: browser?.path))
+            browser: browser?.path))
       } catch {
         return Self.failure("the temporary folder of the sample cannot be made: \(error)")
       }
@@ -62,7 +62,10 @@ package struct SampleRunner: Sendable {
   private func run(_ assignment: SampleAssignment) async -> SampleRecord {
     do {
       let input = [UInt8](try JSONEncoder().encode(assignment))
-      let done = try await runner.run(await invocation(for: assignment, input: input))
+      let done = try await counted(
+        await invocation(for: assignment, input: input),
+        by: assignment.isSandboxed
+          ? ControlGroup(tasks: assignment.plan.limits.mostTasks) : nil)
       if !assignment.isSandboxed {
         await ProcessFamily(token: assignment.token, isSandboxed: false).killOrphans()
       }
@@ -71,6 +74,24 @@ package struct SampleRunner: Sendable {
       return Self.failure("the sample's supervisor could not be started: \(error.reason)")
     } catch {
       return Self.failure("the plan of the sample cannot be written down: \(error)")
+    }
+  }
+
+  /// Runs a program in a group of its own, if there can be one.
+  private func counted(
+    _ invocation: Invocation, by group: ControlGroup?
+  ) async throws(ProcessError) -> Completion {
+    guard let group else { return try await runner.run(invocation) }
+    var entering = invocation
+    (entering.program, entering.arguments) = group.entrance
+    entering.arguments += [invocation.program] + invocation.arguments
+    do throws(ProcessError) {
+      let done = try await runner.run(entering)
+      await group.remove()
+      return done
+    } catch {
+      await group.remove()
+      throw error
     }
   }
 
@@ -96,9 +117,8 @@ package struct SampleRunner: Sendable {
     let command = SandboxCommand(
       readable: program + [plan.folder] + plan.readable + [browser].compactMap(\.self),
       mounts: plan.mounts, disk: plan.limits.disk)
-    let words =
-      SupervisorPriority.prefix + [SandboxCommand.program] + command.arguments + supervisor
-    return Invocation(words[0], Array(words.dropFirst()), input: input, limits: limits)
+    return Invocation(
+      SandboxCommand.program, command.arguments + supervisor, input: input, limits: limits)
   }
 
   private static func record(from done: Completion, of plan: SamplePlan) -> SampleRecord {

@@ -51,9 +51,8 @@ extension SampleSupervisor {
     environment.merge(plan.variables) { $1 }
     environment.merge(variables.mapValues(servers.fillingPorts)) { $1 }
     environment[ProcessFamily.tokenName] = assignment.token
-    let words = SupervisorPriority.release(to: assignment.niceness) + ["/bin/sh", "-c", command]
     var invocation = Invocation(
-      words[0], Array(words.dropFirst()), directory: directory, environment: environment,
+      "/bin/sh", ["-c", command], directory: directory, environment: environment,
       input: Array(input.utf8), limits: .init(outputBytes: plan.limits.output))
     invocation.inheritsEnvironment = false
     if talk != nil { invocation.limits.outputBytes = Self.talkLimit }

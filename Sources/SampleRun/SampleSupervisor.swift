@@ -33,7 +33,7 @@ final class SampleSupervisor {
       throw StepFailure("normaliser `\(name)` is wrong: \(error.mistake.reason)")
     }
     family = ProcessFamily(token: assignment.token, isSandboxed: assignment.isSandboxed)
-    family.bound(assignment.plan.limits.processes)
+    if family.isSandboxed { ProcessCount.bound(assignment.plan.limits.mostTasks) }
     workingCopy = WorkingCopy(folder: assignment.place.folder, sample: assignment.plan.folder)
     deadline = clock.now.advanced(by: .seconds(assignment.plan.limits.seconds))
   }
