@@ -1,6 +1,7 @@
 import HostSystem
 import TextCore
 import VersusRender
+import VersusSamples
 
 /// What one build leaves for the next one of the same output: from what each file was made, and what the file
 /// system said of it when it was written.
@@ -14,7 +15,7 @@ struct BuildRecord {
   /// By output.
   var stamps: [SitePath: FileStamp]
 
-  private static let header = Array("versus build 2\n".utf8)
+  private static let header = Array("versus build 3\n".utf8)
 
   init(frame: Fingerprint, drawing: DrawingRecord, stamps: [SitePath: FileStamp]) {
     self.frame = frame
@@ -39,6 +40,10 @@ struct BuildRecord {
         last = key
       }
       writer.write(stamps[path]) { $1.write(to: &$0) }
+    }
+    writer.write(drawing.foreign) { writer, foreign in
+      writer.write(String(decoding: foreign.python.bytes, as: UTF8.self))
+      writer.write(foreign.unanswered) { $0.write($1.string) }
     }
     return writer.sealed(Self.header)
   }
@@ -70,7 +75,22 @@ struct BuildRecord {
         try FileStamp(from: &reader)
       }
     }
+    drawing.foreign = try reader.optional { reader throws(RecordReader.Damaged) in
+      try ForeignCodeMemory(from: &reader)
+    }
     guard reader.isAtEnd else { throw .init() }
+  }
+}
+
+extension ForeignCodeMemory {
+  fileprivate init(from reader: inout RecordReader) throws(RecordReader.Damaged) {
+    guard let python = PythonInstallation(Array(try reader.text().utf8)) else { throw .init() }
+    self.init(
+      python: python,
+      unanswered: try reader.list { reader throws(RecordReader.Damaged) in
+        guard let page = SitePath(try reader.text()) else { throw .init() }
+        return page
+      })
   }
 }
 

@@ -245,7 +245,7 @@ package struct Builder: Sendable {
         site, from: files, pygments: pygments, into: stage, reusing: reuse)
       report.diagnostics += remarks + drawn.diagnostics
       report.explanation = explanation.withLock(\.self)
-      made = (drawn, site.toolchains)
+      made = (drawn, drawn.adding(to: site.toolchains))
     } catch {
       report.failure = error
     }

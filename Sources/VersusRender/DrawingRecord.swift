@@ -19,6 +19,8 @@ package struct DrawingRecord: Sendable {
   package var keys: [Key] = []
   /// The numbers of the keys, by output; in order.
   package var outputs: [SitePath: [Int]] = [:]
+  /// What is known of code that is coloured by Pygments.
+  package var foreign: ForeignCodeMemory?
 
   package init() {}
 
@@ -107,15 +109,15 @@ final class DrawingMemory: Sendable {
     let keys = await reads.concurrentMap(jobs: jobs, stride: 512, key)
     let found = Dictionary(zip(reads, keys)) { first, _ in first }
     var record = old.only(kept)
-    // Of the many names that were known, only those are looked up that are wanted.
-    let wanted = Set(keys.lazy.compactMap(\.?.name))
-    var numbers: [[String]: Int] = [:]
-    for (number, key) in record.keys.enumerated() where wanted.contains(key.name) {
-      numbers[key.name] = number
+    // Of the many that were known, only those are looked up that are wanted.
+    let wanted = Set(keys.lazy.compactMap(\.self))
+    var numbers: [DrawingRecord.Key: Int] = [:]
+    for (number, key) in record.keys.enumerated() where wanted.contains(key) {
+      numbers[key] = number
     }
     func number(_ key: DrawingRecord.Key) -> Int {
-      if let number = numbers[key.name] { return number }
-      numbers[key.name] = record.keys.count
+      if let number = numbers[key] { return number }
+      numbers[key] = record.keys.count
       record.keys.append(key)
       return record.keys.count - 1
     }

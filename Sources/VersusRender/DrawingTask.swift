@@ -11,18 +11,23 @@ struct DrawingTask: Sendable {
   ///
   /// What there is to say of a file must be said in every build, so it is drawn in every build.
   ///
-  /// - Returns: What there is to say.
-  func carryOut(_ memory: DrawingMemory, _ log: ReadLog, _ sink: some OutputSink) -> [Diagnostic] {
+  /// - Returns: What there is to say; and the pages with code that must be asked about before it can be made: until
+  ///   then it is left.
+  func carryOut(_ memory: DrawingMemory, _ log: ReadLog, _ sink: some OutputSink) -> (
+    diagnostics: [Diagnostic], lacking: Set<SitePath>
+  ) {
     if memory.freshness(of: output) == .current {
       memory.keep(output)
       sink.keep(output)
-      return []
+      return ([], [])
     }
     let outcome = draw(log)
-    guard let file = outcome.value else { return outcome.diagnostics }
+    let lacking = log.lacking
+    guard lacking.isEmpty else { return ([], lacking) }
+    guard let file = outcome.value else { return (outcome.diagnostics, []) }
     if outcome.diagnostics.isEmpty { memory.note(output, log.reads) }
     sink.add(file)
-    return outcome.diagnostics
+    return (outcome.diagnostics, [])
   }
 }
 

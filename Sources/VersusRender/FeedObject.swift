@@ -39,6 +39,9 @@ final class FeedObject: HostObject {
     if name == "pages" || name == "updated" {
       for member in [PageMember.date, .updated] { DrawnPage.current?.log.note(member, of: group) }
     }
+    if name == "title", case .section(let index) = group {
+      DrawnPage.current?.log.note(.section(index))
+    }
     return switch name {
     case "title": Value(title)
     case "url": Value(home.feed.path)

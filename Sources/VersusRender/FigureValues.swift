@@ -111,7 +111,10 @@ extension CodeFence {
         line.notes.map { Self.reference(to: noteID($0), number: $0 + 1) }.joined().utf8)
       return said
     }
-    if let piece = self.foreign, let tokens = context.foreign.tokens[piece] {
+    let drawn = DrawnPage.current
+    if let piece = self.foreign,
+      let tokens = context.foreign.tokens(of: piece, on: drawn?.page?.path, drawn?.log)
+    {
       let isSession = tokens.contains { $0.kind == .gp }
       return CodeWriter.lines(tokens, of: piece.code, LineMarkup(markup), isSession: isSession)
     }

@@ -1,76 +1,200 @@
 import Highlight
-import HostSystem
+package import HostSystem
+import Synchronization
 import TextCore
 import VersusContent
 import VersusModel
+package import VersusSamples
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a build leaves for the next one of the same output of code that Pygments knows.
+package struct ForeignCodeMemory: Hashable, Sendable {
+  /// What gave the answers: as long as it is the same, it says the same.
+  package var python: PythonInstallation
+  /// The pages of whose code there was something to say, which must be said in every build.
+  package var unanswered: [SitePath]
+
+  package init(python: PythonInstallation, unanswered: [SitePath]) {
+    (self.python, self.unanswered) = (python, unanswered)
+  }
+}
 
 /// The tokens of code in languages without a grammar of ours, and what is to be said of them.
 ///
-/// Pages are drawn side by side and do not wait for other programs, so it is all found before.
-struct ForeignCode: Sendable {
-  private(set) var tokens: [Pygments.Piece: TokenList] = [:]
-  /// What was found for each page that has such code, by its path.
-  private var prints: [SitePath: FingerprintHasher] = [:]
-  private(set) var diagnostics: [Diagnostic] = []
+/// Pages are drawn side by side and do not wait for other programs, so what is known to be drawn is asked for before. A
+/// file that shows more than that is told so (``ReadLog/lacking``), and drawn again once it was asked for, too.
+final class ForeignCode: Sendable {
+  /// A fence that was asked about.
+  private struct Asked: Sendable {
+    var page: SitePath
+    var language: String
+    var offset: Int
+    var location: SourceLocation
+    /// `nil` if nothing answers.
+    var answer: Pygments.Answer?
 
-  /// A fence, and the page that it is on.
-  private struct Place {
-    var page: Page
-    var fence: CodeFence
-
-    var location: SourceLocation { page.source.location(of: fence.languageRange) }
+    var isUnanswered: Bool {
+      if case .tokens = answer { false } else { true }
+    }
   }
 
-  init() {}
+  private struct State {
+    var python: PythonInstallation?
+    var tokens: [Pygments.Piece: TokenList] = [:]
+    var asked: [SitePath: [Asked]] = [:]
+    /// Why there were no answers.
+    var unavailable: Pygments.Unavailable?
+    /// What was said of everything, if nobody can tell what says it.
+    var answers: Fingerprint?
+  }
 
-  /// Asks Pygments for all that is shown on the pages of `site` and that it is needed for.
-  init(of site: Site, by pygments: Pygments) async {
-    guard site.configuration.highlights else { return }
-    let pages = site.pages.indices.filter {
-      site.pages[$0].traits.code.contains(where: \.isForeign)
-    }
-    let places = pages.map(site.page).flatMap { page in
-      page.orderedFences.compactMap { _, fence -> Place? in
-        guard case .code(let fence) = fence, fence.foreign != nil else { return nil }
-        return Place(page: page, fence: fence)
+  private let site: Site?
+  private let pygments: Pygments?
+  /// The numbers of the pages that have such code, by their paths.
+  private let pages: [SitePath: Int]
+  private let state = Mutex(State())
+
+  /// None, for what shows no code.
+  init() { (site, pygments, pages) = (nil, nil, [:]) }
+
+  /// Finds out what the colours of the site's code are known by; of pages that `memory` does not know enough of, all is
+  /// asked.
+  init(of site: Site, by pygments: Pygments, knowing memory: ForeignCodeMemory?) async {
+    let numbers = site.configuration.highlights ? Array(site.pages.indices) : []
+    (self.site, self.pygments) = (site, pygments)
+    pages = Dictionary(
+      numbers.filter { site.pages[$0].traits.code.contains(where: \.isForeign) }
+        .map { (site.pages[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
+    guard !pages.isEmpty else { return }
+    if let memory, await pygments.isCurrent(memory.python) {
+      state.withLock { $0.python = memory.python }
+      await ask(about: memory.unanswered)
+    } else {
+      let start = Date.now
+      async let python = pygments.installation(usedSince: start)
+      await ask(about: pages.keys)
+      let found = await python
+      state.withLock { state in
+        state.python = found
+        if found == nil { state.answers = Self.print(of: state.asked.values.joined()) }
       }
-    }.sorted {
-      ($0.page.path, $0.fence.range.lowerBound) < ($1.page.path, $1.fence.range.lowerBound)
-    }
-    guard !places.isEmpty else { return }
-    let pieces = places.compactMap(\.fence.foreign)
-    do throws(Pygments.Unavailable) {
-      let answers = try await pygments.answers(to: pieces)
-      note(answers, pieces, places)
-    } catch {
-      diagnostics = [Self.unavailable(error, places)]
     }
   }
 
   /// What the colours of a page's code are known by.
   func print(of page: SitePath) -> Fingerprint {
-    prints[page]?.finish() ?? Fingerprint(value: 0)
+    state.withLock { state in
+      var hasher = FingerprintHasher()
+      hasher.combine(state.python?.print ?? state.answers ?? Fingerprint(value: 0))
+      if let asked = state.asked[page], asked.contains(where: \.isUnanswered) {
+        hasher.combine(Self.print(of: asked))
+      }
+      return hasher.finish()
+    }
   }
 
-  private mutating func note(
-    _ answers: [Pygments.Answer], _ pieces: [Pygments.Piece], _ places: [Place]
-  ) {
+  /// What the next build may know; `nil` if it has to ask again.
+  var memory: ForeignCodeMemory? {
+    state.withLock { state in
+      state.python.map { python in
+        let unanswered = state.asked.filter { $0.value.contains(where: \.isUnanswered) }.keys
+        return ForeignCodeMemory(python: python, unanswered: unanswered.sorted())
+      }
+    }
+  }
+}
+
+extension ForeignCode {
+  /// Whether a page has such code.
+  func isShown(on page: SitePath) -> Bool { pages[page] != nil }
+
+  /// Whether there is none.
+  var isEmpty: Bool { pages.isEmpty }
+
+  /// Asks for what is shown on these pages, unless it was; they may be others than those that have such code.
+  func ask(about pages: some Sequence<SitePath>) async {
+    guard let site, let pygments else { return }
+    let new = state.withLock { state in
+      Set(pages).filter { self.pages[$0] != nil && state.asked[$0] == nil }
+    }
+    state.withLock { state in for page in new { state.asked[page] = [] } }
+    let fences = new.sorted().compactMap { self.pages[$0] }.map(site.page).flatMap(\.foreignFences)
+    guard !fences.isEmpty else { return }
+    do throws(Pygments.Unavailable) {
+      note(try await pygments.answers(to: fences.map(\.piece)), fences)
+    } catch {
+      state.withLock { $0.unavailable = error }
+      note(fences.map { _ in nil }, fences)
+    }
+  }
+
+  private func note(_ answers: [Pygments.Answer?], _ fences: [ForeignFence]) {
+    state.withLock { state in
+      for (answer, fence) in zip(answers, fences) {
+        if case .tokens(let tokens) = answer { state.tokens[fence.piece] = tokens }
+        let (page, range) = (fence.page, fence.languageRange)
+        state.asked[page.path, default: []].append(
+          Asked(
+            page: page.path, language: fence.piece.language, offset: fence.offset,
+            location: page.source.location(of: range), answer: answer))
+      }
+    }
+  }
+
+  /// The tokens of code on a page; `nil` if it is to be shown without colours.
+  ///
+  /// If it was not asked about yet, that is noted in `log`.
+  func tokens(of piece: Pygments.Piece, on page: SitePath?, _ log: ReadLog?) -> TokenList? {
+    state.withLock { state in
+      if let tokens = state.tokens[piece] { return tokens }
+      if let page, pages[page] != nil, state.asked[page] == nil { log?.lack(page) }
+      return nil
+    }
+  }
+
+  private static func print(of asked: some Sequence<Asked>) -> Fingerprint {
+    var hasher = FingerprintHasher()
+    for asked in asked.sorted(by: { ($0.page, $0.offset) < ($1.page, $1.offset) }) {
+      hasher.combine(asked.page.string)
+      hasher.combine(asked.language)
+      asked.answer?.combine(into: &hasher)
+    }
+    return hasher.finish()
+  }
+}
+
+// MARK: - What there is to say
+
+extension ForeignCode {
+  /// What there is to say of all that was asked about.
+  var diagnostics: [Diagnostic] {
+    let (asked, unavailable) = state.withLock { (Array($0.asked.values.joined()), $0.unavailable) }
+    var diagnostics: [Diagnostic] = []
     var unknown: Set<String> = []
-    for ((answer, piece), place) in zip(zip(answers, pieces), places) {
-      switch answer {
-      case .tokens(let tokens):
-        self.tokens[piece] = tokens
-        prints[place.page.path, default: FingerprintHasher()].combine(tokens)
+    for asked in asked.sorted(by: { ($0.page, $0.offset) < ($1.page, $1.offset) }) {
+      switch asked.answer {
+      case nil, .tokens: continue
       case .unknownLanguage:
-        guard unknown.insert(piece.language).inserted else { continue }
-        diagnostics.append(Self.unknown(piece.language, at: place.location))
+        guard unknown.insert(asked.language).inserted else { continue }
+        diagnostics.append(Self.unknown(asked.language, at: asked.location))
       case .failed(let reason):
         diagnostics.append(
           Diagnostic(
             .warning, id: "no-colors", "this code is shown without colours: \(reason)",
-            at: place.location))
+            at: asked.location))
       }
     }
+    if let unavailable {
+      let places = asked.filter { $0.answer == nil }
+        .sorted { ($0.page, $0.offset) < ($1.page, $1.offset) }
+      diagnostics.append(Self.unavailable(unavailable, places))
+    }
+    return diagnostics
   }
 
   private static func unknown(_ language: String, at location: SourceLocation) -> Diagnostic {
@@ -84,10 +208,10 @@ struct ForeignCode: Sendable {
   private static let shownPlaces = 10
 
   /// One warning for all that would need Pygments.
-  private static func unavailable(_ reason: Pygments.Unavailable, _ places: [Place]) -> Diagnostic {
-    let languages = Set(places.map { "`\($0.fence.language)`" }).sorted().joined(separator: ", ")
+  private static func unavailable(_ reason: Pygments.Unavailable, _ places: [Asked]) -> Diagnostic {
+    let languages = Set(places.map { "`\($0.language)`" }).sorted().joined(separator: ", ")
     var notes = places.prefix(shownPlaces).map {
-      Diagnostic.Note("`\($0.fence.language)` stands here", at: $0.location)
+      Diagnostic.Note("`\($0.language)` stands here", at: $0.location)
     }
     if places.count > shownPlaces {
       notes.append(Diagnostic.Note("and in \(places.count - shownPlaces) more fences"))
@@ -107,12 +231,39 @@ struct ForeignCode: Sendable {
   }
 }
 
-extension FingerprintHasher {
-  fileprivate mutating func combine(_ tokens: TokenList) {
-    combine(tokens.count)
-    for token in tokens {
-      combine(Int(token.kind.rawValue))
-      combine(token.range.upperBound)
+extension Pygments.Answer {
+  fileprivate func combine(into hasher: inout FingerprintHasher) {
+    switch self {
+    case .tokens(let tokens):
+      hasher.combine(tokens.count)
+      for token in tokens {
+        hasher.combine(Int(token.kind.rawValue))
+        hasher.combine(token.range.upperBound)
+      }
+    case .unknownLanguage: hasher.combine(-1)
+    case .failed(let reason): hasher.combine(reason)
+    }
+  }
+}
+
+// MARK: - Which code it is
+
+/// A fence in a language that only Pygments can know.
+private struct ForeignFence {
+  var page: Page
+  var piece: Pygments.Piece
+  var offset: Int
+  var languageRange: SourceRange
+}
+
+extension Page {
+  /// In their order.
+  fileprivate var foreignFences: [ForeignFence] {
+    orderedFences.compactMap { _, fence in
+      guard case .code(let fence) = fence, let piece = fence.foreign else { return nil }
+      return ForeignFence(
+        page: self, piece: piece, offset: fence.range.lowerBound,
+        languageRange: fence.languageRange)
     }
   }
 }

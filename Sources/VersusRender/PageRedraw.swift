@@ -26,8 +26,11 @@ package struct PageRedraw: Sendable {
       templates: pages.templates, context: context, site: context.siteValue(), words: pages.words)
     var files: [OutputFile] = []
     for part in 1...(context.list(ofPage: index)?.list.partCount ?? 1) {
-      let drawn = renderer.render(index, part: part, ReadLog())
-      guard let file = drawn.value, drawn.diagnostics.isEmpty else { return nil }
+      let log = ReadLog()
+      let drawn = renderer.render(index, part: part, log)
+      guard let file = drawn.value, drawn.diagnostics.isEmpty, log.lacking.isEmpty else {
+        return nil
+      }
       files.append(file)
     }
     return files

@@ -1,5 +1,6 @@
 package import Highlight
 package import HostSystem
+import VersusSamples
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -54,6 +55,8 @@ package struct Pygments: Sendable {
   /// The interpreter as the site names it, for messages.
   private let name: String
   private let program: String
+  /// The site's folder, in which the interpreter is started: version managers look there.
+  private let site: String
   /// Where results are kept; `nil` for nowhere.
   private let cache: String?
   private let limits: Limits
@@ -74,7 +77,8 @@ package struct Pygments: Sendable {
     self.limits = limits
     name = python
     let isRelativePath = python.contains("/") && !python.hasPrefix("/")
-    program = isRelativePath ? "\(site ?? ".")/\(python)" : python
+    self.site = site ?? "."
+    program = isRelativePath ? "\(self.site)/\(python)" : python
     self.cache = cache.map { $0 + "/cache/pygments" }
     self.runner = runner
   }
@@ -99,6 +103,16 @@ package struct Pygments: Sendable {
     return answers + Array(repeating: givenUp, count: pieces.count - answers.count)
   }
 
+  /// What gives the answers; `nil` if it does not tell, or has changed since `start`.
+  func installation(usedSince start: Date) async -> PythonInstallation? {
+    await .find(program, site: site, usedSince: start, runner: runner)
+  }
+
+  /// Whether answers are still given by `installation`.
+  func isCurrent(_ installation: PythonInstallation) async -> Bool {
+    await installation.isCurrent(for: program, site: site, runner: runner)
+  }
+
   private func invocation(for pieces: ArraySlice<Piece>) -> Invocation {
     var input: [UInt8] = []
     for piece in pieces {
@@ -109,6 +123,7 @@ package struct Pygments: Sendable {
     let seconds = limits.piece / .seconds(1)
     return Invocation(
       program, ["-s", "-B", "-c", code, cache ?? "", "\(limits.kept)", "\(seconds)"],
+      directory: site,
       environment: [
         "PYTHONHASHSEED": "0", "PYTHONPATH": "", "PYTHONSTARTUP": "", "PYTHONWARNINGS": "",
         "PYTHONUTF8": "1", "PYTHONDEVMODE": "", "PYTHONSAFEPATH": "1",

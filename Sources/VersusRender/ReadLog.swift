@@ -1,3 +1,4 @@
+import HostSystem
 import Synchronization
 
 /// What was read so far to draw a file.
@@ -8,6 +9,7 @@ final class ReadLog: Sendable {
     var members: [PageGroup: UInt64] = [:]
     /// The same of the list that was read last, which is not among the others yet.
     var last: (list: PageGroup, members: UInt64)?
+    var lacking: Set<SitePath> = []
 
     mutating func finishLast() {
       if let last { members[last.list, default: 0] |= last.members }
@@ -31,6 +33,14 @@ final class ReadLog: Sendable {
       state.members = [:]
       return state.reads
     }
+  }
+
+  /// The pages whose code was shown and not yet asked about; see ``ForeignCode``.
+  var lacking: Set<SitePath> { state.withLock(\.lacking) }
+
+  /// Takes down that what the code on `page` looks like is not known yet.
+  func lack(_ page: SitePath) {
+    state.withLock { _ = $0.lacking.insert(page) }
   }
 
   /// Takes down a read.

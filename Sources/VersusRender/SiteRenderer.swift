@@ -10,8 +10,18 @@ package struct Drawing: Sendable {
   package let diagnostics: [Diagnostic]
   /// What is known of the output now.
   package private(set) var record = DrawingRecord()
+  /// Whether there is code on it that Pygments was to colour.
+  fileprivate var showsForeignCode = false
   /// Draws pages of it that are edited; `nil` if nothing could be drawn.
   package private(set) var redraw: PageRedraw?
+
+  /// What drawing rests on besides the site itself: `toolchains`, and what coloured code; `nil` if nobody can tell.
+  package func adding(to toolchains: UsedToolchains?) -> UsedToolchains? {
+    guard var toolchains, showsForeignCode else { return toolchains }
+    guard let python = record.foreign?.python else { return nil }
+    toolchains.add(python)
+    return toolchains
+  }
 }
 
 /// `VerifiedSite` → every file of the output.
@@ -72,8 +82,7 @@ package struct SiteRenderer: Sendable {
     let site = verified.site
     var diagnostics = missingTemplates(of: site)
     guard diagnostics.isEmpty else { return Drawing(diagnostics: diagnostics) }
-    let foreign = await ForeignCode(of: site, by: pygments)
-    diagnostics += foreign.diagnostics
+    let foreign = await ForeignCode(of: site, by: pygments, knowing: reuse.record.foreign)
     let assets = AssetManifest(theme.statics, site.configuration.assets, from: files)
     diagnostics += assets.diagnostics
     var pages = await pages(of: verified, foreign: foreign, assets)
@@ -98,18 +107,29 @@ package struct SiteRenderer: Sendable {
     let tasks =
       drawings(of: site, pages) + assets.drawings
       + copied.map { copy($0.source, to: $0.output, files) }
-    let drawn = await tasks.concurrentMap(jobs: jobs, stride: 128) { task in
+    await foreign.ask(about: pages.context.foreignPages(outdatedBy: memory))
+    let carriedOut = await tasks.concurrentMap(jobs: jobs, stride: 128) { task in
       task.carryOut(memory, ReadLog(log.reads), sink)
     }
+    diagnostics += carriedOut.flatMap(\.diagnostics)
+    // What shows code of pages that are not drawn themselves, such as a feed.
+    let lacking = zip(tasks, carriedOut).filter { !$1.lacking.isEmpty }
+    await foreign.ask(about: lacking.flatMap(\.1.lacking))
+    diagnostics += await lacking.concurrentMap(jobs: jobs) { task, _ in
+      task.carryOut(memory, ReadLog(log.reads), sink).diagnostics
+    }.flatMap(\.self)
+    diagnostics += foreign.diagnostics
     if theme.templates[SearchFiles.template] != nil {
       let files = SearchFiles(pages: pages, jobs: jobs)
       diagnostics += await files.draw(memory, ReadLog(log.reads), into: sink)
     }
-    let record = await memory.record(jobs: jobs) { read in
+    var record = await memory.record(jobs: jobs) { read in
       prints.print(of: read).map { DrawingRecord.Key(name: read.name(in: site), print: $0) }
     }
+    record.foreign = foreign.memory
     return Drawing(
-      diagnostics: diagnostics + drawn.flatMap(\.self), record: record, redraw: PageRedraw(pages))
+      diagnostics: diagnostics, record: record, showsForeignCode: !foreign.isEmpty,
+      redraw: PageRedraw(pages))
   }
 
   /// Draws the blocks of all pages, and tells what is wrong with what they show; hands over nothing.
@@ -300,5 +320,18 @@ package struct SiteRenderer: Sendable {
     let content = SitePath.root.appending("content")
     return site.assets.map { (content.appending($0), $0) }
       + assets.copies
+  }
+}
+
+extension SiteContext {
+  /// The pages with code that Pygments is to colour which will be drawn.
+  fileprivate func foreignPages(outdatedBy memory: DrawingMemory) -> [SitePath] {
+    guard !foreign.isEmpty else { return [] }
+    return drawnParts.compactMap { index, part in
+      let page = site.pages[index]
+      guard foreign.isShown(on: page.path) else { return nil }
+      let address = list(ofPage: index)?.list.address(ofPart: part) ?? page.address
+      return memory.freshness(of: address.outputPath) == .current ? nil : page.path
+    }
   }
 }

@@ -87,8 +87,8 @@ extension PythonChecker {
   }
 
   /// What Python tells of itself; `nil` if it does not work.
-  func greeting() async -> String? {
-    (try? await work(on: [], of: [], isCareful: false))?.1.interpreter?.greeting
+  func interpreter() async -> Interpreter? {
+    (try? await work(on: [], of: [], isCareful: false))?.1.interpreter
   }
 
   /// Starts a worker and reads its answers.

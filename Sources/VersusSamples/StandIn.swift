@@ -21,7 +21,7 @@ struct StandIn: Codable, Hashable, Sendable {
       switch self {
       case .python:
         return await PythonChecker(name: program, program: program, site: site, runner: runner)
-          .greeting()
+          .interpreter()?.greeting
       case .manager(let manager, let name):
         let ask = Invocation(
           manager, ["which", name], directory: FileManager.default.temporaryDirectory.path,

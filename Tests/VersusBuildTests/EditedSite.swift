@@ -1,5 +1,6 @@
 import Foundation
 import HostSystem
+import Synchronization
 import TestSupport
 import VersusBuild
 import VersusRender
@@ -10,10 +11,28 @@ final class EditedSite {
   var dice: SeededGenerator
   let root = URL.temporaryDirectory.appending(path: "versus-\(UUID().uuidString)")
 
-  init(seed: UInt64) throws {
+  /// Whether pages have code that Pygments is asked about.
+  private let hasForeignCode: Bool
+  let programs = CountedPrograms()
+
+  init(seed: UInt64, foreignCode: Bool = false) throws {
     dice = SeededGenerator(seed: seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+    hasForeignCode = foreignCode
     for (file, text) in Self.files { try write(text, to: file) }
+    try write(configuration, to: "site.yml")
   }
+
+  private var configuration: String {
+    (Self.files["site.yml"] ?? "") + (hasForeignCode ? "python: \(Self.python)\n" : "")
+  }
+
+  /// The repository's Python, which has Pygments, or else any.
+  private static let python: String = {
+    let repository = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let own = repository.path + "/.venv/bin/python"
+    return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
+  }()
 
   func remove() { try? FileManager.default.removeItem(at: root) }
 
@@ -107,7 +126,7 @@ final class EditedSite {
     case 17: return put("<p>{{ page.title }} \(number)</p>", at: "themes/t/templates/card.html")
     default:
       return put(
-        (Self.files["site.yml"] ?? "").replacing("title: T", with: "title: T\(number % 3)"),
+        configuration.replacing("title: T", with: "title: T\(number % 3)"),
         at: "site.yml")
     }
   }
@@ -172,7 +191,13 @@ final class EditedSite {
       "[Three](\(up)b/three.md)", "![A square](\(up)pic.svg)", "```card\nk: \(number)\n```",
       "```python sample=s/left/app.py\n```", "```text\ncode \(number)\n```",
     ]
-    let body = parts.shuffled(using: &dice).prefix(number).joined(separator: "\n\n")
+    let foreign = [
+      "```haskell\nx = \(number)\n```",
+      "```ini\nx = \(number)\n```",
+      "```no-such\n\(number)\n```",
+    ]
+    let body = (parts + (hasForeignCode ? foreign + foreign : [])).shuffled(using: &dice)
+      .prefix(number).joined(separator: "\n\n")
     return "---\n\(front.joined(separator: "\n"))\n---\n\n# Page \(number)\n\n\(body)\n"
   }
 
@@ -223,7 +248,7 @@ extension EditedSite {
   }
 
   func builder(_ options: BuildOptions = options) throws -> Builder {
-    Builder(try LocalFiles(root: root.path), runner: SubprocessRunner(), options: options)
+    Builder(try LocalFiles(root: root.path), runner: programs, options: options)
   }
 
   /// The files of an output, by path.
@@ -240,5 +265,23 @@ extension EditedSite {
   func records() throws -> [URL] {
     let cache = root.appending(path: ".versus/cache")
     return try FileManager.default.contentsOfDirectory(at: cache, includingPropertiesForKeys: nil)
+  }
+}
+
+/// Runs programs, and counts them.
+final class CountedPrograms: ProcessRunner {
+  private let started = Mutex(0)
+
+  /// How many were started since this was asked last.
+  func newCount() -> Int {
+    started.withLock { count in
+      defer { count = 0 }
+      return count
+    }
+  }
+
+  func run(_ invocation: Invocation) async throws(ProcessError) -> Completion {
+    started.withLock { $0 += 1 }
+    return try await SubprocessRunner().run(invocation)
   }
 }

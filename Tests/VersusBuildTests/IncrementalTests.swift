@@ -15,16 +15,24 @@ struct IncrementalTests {
 
   @Test("after any edits, byte for byte, and with the same diagnostics", arguments: 0..<4)
   func randomEdits(seed: Int) async throws {
-    let site = try EditedSite(seed: UInt64(seed))
+    try await edit(EditedSite(seed: UInt64(seed)), steps: Self.steps)
+  }
+
+  @Test("with code that Pygments colours, or does not know", arguments: 10..<12)
+  func foreignEdits(seed: Int) async throws {
+    try await edit(EditedSite(seed: UInt64(seed), foreignCode: true), steps: Self.steps / 3)
+  }
+
+  private func edit(_ site: EditedSite, steps: Int) async throws {
     defer { site.remove() }
     var built = 0
-    for step in 0..<Self.steps {
+    for step in 0..<steps {
       var edits: [String] = []
       for _ in 0..<Int.random(in: 1...3, using: &site.dice) { edits.append(await site.edit()) }
       let (quick, clean) = (
         try await site.build(to: "quick"), try await site.build(to: "clean", clean: true)
       )
-      let place = "seed \(seed), step \(step): \(edits)"
+      let place = "step \(step): \(edits)"
       #expect(quick.diagnostics == clean.diagnostics, "\(place)")
       guard !clean.hasErrors else { continue }
       built += 1
@@ -33,7 +41,7 @@ struct IncrementalTests {
       #expect(differing.sorted() == [], "\(place)")
       guard differing.isEmpty else { return }
     }
-    #expect(built > Self.steps / 4)
+    #expect(built > steps / 4)
   }
 
   @Test("in memory too, where it is told what has changed", arguments: 0..<2)
@@ -218,6 +226,30 @@ struct IncrementalTests {
     #expect(built[0].page.contains("class=\"k\""), "\(built[0].page)")
     #expect(built[1].why == .current)
     #expect(built[2].why != .current && built[2].page.contains("class=\"nf\""))
+  }
+
+  @Test("Pygments is asked about what is drawn, and about what there was something to say of")
+  func askedAgain() async throws {
+    let site = try EditedSite(seed: 5, foreignCode: true)
+    defer { site.remove() }
+    let haskell = "# Three\n\n```haskell\nx = 1\n```\n"
+    try site.write(haskell, to: "content/b/three.md")
+    try site.write("# Two\n\n```no-such\nx\n```\n", to: "content/a/two.md")
+    func build(started: Int, said: [String], after text: String, in file: String) async throws {
+      try site.write(text, to: "content/\(file)")
+      let report = try await site.build(to: "quick")
+      #expect(report.diagnostics.map(\.id) == said, "\(file)")
+      #expect(site.programs.newCount() == started, "\(file)")
+    }
+    let unknown = ["unknown-language"]
+    // What answers is found out once.
+    try await build(started: 2, said: unknown, after: haskell, in: "b/three.md")
+    try await build(started: 1, said: unknown, after: "# One\n\nOther.\n", in: "a/one.md")
+    try await build(started: 0, said: [], after: "# Two\n", in: "a/two.md")
+    try await build(started: 0, said: [], after: "# One\n", in: "a/one.md")
+    try await build(started: 1, said: [], after: haskell + "\nOther.\n", in: "b/three.md")
+    let page = try site.output("quick")["b/three/index.html"] ?? Data()
+    #expect(String(decoding: page, as: UTF8.self).contains("class=\"n"))
   }
 
   @Test("a record that is damaged is told of, and changes nothing", arguments: [0, 1, 20, 200])
