@@ -51,6 +51,11 @@ package struct SourceExcerpt: Hashable, Sendable {
   /// The most bytes of a line that are shown.
   private static let windowSize = 160
 
+  /// Takes one that was made before.
+  package init(text: String, markStart: Int, markWidth: Int) {
+    (self.text, self.markStart, self.markWidth) = (text, markStart, markWidth)
+  }
+
   /// Makes the excerpt of one line.
   ///
   /// - Parameters:

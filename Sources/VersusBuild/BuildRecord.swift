@@ -15,7 +15,7 @@ struct BuildRecord {
   /// By output.
   var stamps: [SitePath: FileStamp]
 
-  private static let header = Array("versus build 3\n".utf8)
+  private static let header = Array("versus build 4\n".utf8)
 
   init(frame: Fingerprint, drawing: DrawingRecord, stamps: [SitePath: FileStamp]) {
     self.frame = frame
@@ -40,6 +40,10 @@ struct BuildRecord {
         last = key
       }
       writer.write(stamps[path]) { $1.write(to: &$0) }
+    }
+    writer.write(drawing.warnings) { writer, warnings in
+      writer.write(warnings.key.string)
+      writer.write(warnings.value) { $0.write($1) }
     }
     writer.write(drawing.foreign) { writer, foreign in
       writer.write(String(decoding: foreign.python.bytes, as: UTF8.self))
@@ -73,6 +77,12 @@ struct BuildRecord {
       }
       stamps[output] = try reader.optional { reader throws(RecordReader.Damaged) in
         try FileStamp(from: &reader)
+      }
+    }
+    for _ in 0..<(try reader.count()) {
+      guard let output = SitePath(try reader.text()) else { throw .init() }
+      drawing.warnings[output] = try reader.list { reader throws(RecordReader.Damaged) in
+        try reader.diagnostic()
       }
     }
     drawing.foreign = try reader.optional { reader throws(RecordReader.Damaged) in

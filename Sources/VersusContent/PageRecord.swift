@@ -4,7 +4,7 @@ import VersusModel
 
 /// What reading the pages of a site came to, for the next time: a page whose file is the same need not be read.
 ///
-/// A page that there is something to say of is not kept, nor one of which parts cannot be written down.
+/// A page with errors is not kept, nor one of which parts cannot be written down.
 package struct PageRecord: Sendable {
   struct Entry: Sendable {
     /// `nil` if the file was changed so lately that it may change again without being seen to.
@@ -13,6 +13,8 @@ package struct PageRecord: Sendable {
     let print: Fingerprint
     /// What all samples were known by; `nil` if the page shows none.
     let samples: Fingerprint?
+    /// The warnings that there were.
+    let diagnostics: [Diagnostic]
     /// The page, written down.
     fileprivate let page: RecordReader
   }
@@ -41,8 +43,12 @@ package struct PageRecord: Sendable {
 }
 
 extension PageRecord.Entry {
-  init(_ page: ParsedPage, stamp: FileStamp?, print: Fingerprint, samples: Fingerprint?) {
+  init(
+    _ page: ParsedPage, stamp: FileStamp?, print: Fingerprint, samples: Fingerprint?,
+    _ diagnostics: [Diagnostic]
+  ) {
     (self.stamp, self.print, self.samples) = (stamp, print, samples)
+    self.diagnostics = diagnostics
     var writer = RecordWriter()
     page.write(to: &writer)
     self.page = RecordReader(writer.bytes)
@@ -57,7 +63,7 @@ extension PageRecord.Entry {
 }
 
 extension PageRecord {
-  private static let header = Array("versus pages 2\n".utf8)
+  private static let header = Array("versus pages 3\n".utf8)
 
   /// All of it, with what it is known by.
   package var bytes: [UInt8] {
@@ -69,6 +75,7 @@ extension PageRecord {
       writer.write(entry.stamp) { $1.write(to: &$0) }
       writer.write(entry.print.value)
       writer.write(entry.samples?.value) { $0.write($1) }
+      writer.write(entry.diagnostics) { $0.write($1) }
       writer.write(entry.page)
     }
     return writer.sealed(Self.header)
@@ -89,6 +96,9 @@ extension PageRecord {
         print: Fingerprint(value: try reader.number()),
         samples: try reader.optional { reader throws(RecordReader.Damaged) in
           Fingerprint(value: try reader.number())
+        },
+        diagnostics: try reader.list { reader throws(RecordReader.Damaged) in
+          try reader.diagnostic()
         },
         page: try reader.record())
     }

@@ -86,10 +86,12 @@ private struct PageReading: Sendable {
     guard let (page, body) = read.value else { return }
     bodies.add(body, of: path)
     self.page = page
-    guard read.diagnostics.isEmpty, page.isRecordable else { return }
-    let showsSamples = page.traits.code.contains { $0.sample != nil || $0.runs != nil }
+    guard diagnostics.allSatisfy({ $0.severity == .warning }), page.isRecordable else { return }
+    // What there is to say may be said of samples that the page does not show after all.
+    let hasSamples =
+      !diagnostics.isEmpty || page.traits.code.contains { $0.sample != nil || $0.runs != nil }
     entry = PageRecord.Entry(
-      page, stamp: settled, print: print, samples: showsSamples ? samples : nil)
+      page, stamp: settled, print: print, samples: hasSamples ? samples : nil, diagnostics)
   }
 
   /// Takes the page as it is known.
@@ -99,6 +101,7 @@ private struct PageReading: Sendable {
     page = known.parsed(path, sides: reader.sides)
     guard page != nil else { return false }
     bodies.note(known.print, of: path)
+    diagnostics = known.diagnostics
     entry = known
     return true
   }

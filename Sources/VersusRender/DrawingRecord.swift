@@ -19,6 +19,8 @@ package struct DrawingRecord: Sendable {
   package var keys: [Key] = []
   /// The numbers of the keys, by output; in order.
   package var outputs: [SitePath: [Int]] = [:]
+  /// What there was to say of an output when it was drawn, and is in every build; of those of which there was anything.
+  package var warnings: [SitePath: [Diagnostic]] = [:]
   /// What is known of code that is coloured by Pygments.
   package var foreign: ForeignCodeMemory?
 
@@ -38,6 +40,7 @@ package struct DrawingRecord: Sendable {
     for output in outputs {
       // Their order stays as it was.
       record.outputs[output] = (self.outputs[output] ?? []).map { numbers[$0] }
+      record.warnings[output] = warnings[output]
     }
     return record
   }
@@ -61,7 +64,12 @@ final class DrawingMemory: Sendable {
   /// By key of the old record.
   private let isUnchanged: [Bool]
   private let isThere: @Sendable (SitePath) -> Bool
-  private let state = Mutex<(drawn: [SitePath: Set<Read>], kept: [SitePath])>(([:], []))
+  private struct Drawn {
+    var reads: Set<Read>
+    var warnings: [Diagnostic]
+  }
+
+  private let state = Mutex<(drawn: [SitePath: Drawn], kept: [SitePath])>(([:], []))
 
   /// - Parameters:
   ///   - old: What an earlier build took down.
@@ -92,9 +100,12 @@ final class DrawingMemory: Sendable {
   /// Takes down that a file stays as it is.
   func keep(_ output: SitePath) { state.withLock { $0.kept.append(output) } }
 
-  /// Takes down what a file was drawn from.
-  func note(_ output: SitePath, _ reads: Set<Read>) {
-    state.withLock { $0.drawn[output] = reads }
+  /// What there was to say of an output when it was drawn.
+  func warnings(of output: SitePath) -> [Diagnostic] { old.warnings[output] ?? [] }
+
+  /// Takes down what a file was drawn from, and what there is to say of it.
+  func note(_ output: SitePath, _ reads: Set<Read>, _ warnings: [Diagnostic]) {
+    state.withLock { $0.drawn[output] = Drawn(reads: reads, warnings: warnings) }
   }
 
   /// What is known of the whole output now.
@@ -105,7 +116,7 @@ final class DrawingMemory: Sendable {
     jobs: Int, _ key: @escaping @Sendable (Read) -> DrawingRecord.Key?
   ) async -> DrawingRecord {
     let (drawn, kept) = state.withLock { $0 }
-    let reads = Array(Set(drawn.values.joined()))
+    let reads = Array(Set(drawn.values.lazy.map(\.reads).joined()))
     let keys = await reads.concurrentMap(jobs: jobs, stride: 512, key)
     let found = Dictionary(zip(reads, keys)) { first, _ in first }
     var record = old.only(kept)
@@ -121,9 +132,11 @@ final class DrawingMemory: Sendable {
       record.keys.append(key)
       return record.keys.count - 1
     }
-    for (output, reads) in drawn {
-      let keys = reads.compactMap { found[$0] ?? nil }
-      if keys.count == reads.count { record.outputs[output] = keys.map(number).sorted() }
+    for (output, drawn) in drawn {
+      let keys = drawn.reads.compactMap { found[$0] ?? nil }
+      guard keys.count == drawn.reads.count else { continue }
+      record.outputs[output] = keys.map(number).sorted()
+      if !drawn.warnings.isEmpty { record.warnings[output] = drawn.warnings }
     }
     return record
   }

@@ -9,8 +9,6 @@ struct DrawingTask: Sendable {
 
   /// Makes the file, unless it is there as it would become, and hands it over.
   ///
-  /// What there is to say of a file must be said in every build, so it is drawn in every build.
-  ///
   /// - Returns: What there is to say; and the pages with code that must be asked about before it can be made: until
   ///   then it is left.
   func carryOut(_ memory: DrawingMemory, _ log: ReadLog, _ sink: some OutputSink) -> (
@@ -19,13 +17,13 @@ struct DrawingTask: Sendable {
     if memory.freshness(of: output) == .current {
       memory.keep(output)
       sink.keep(output)
-      return ([], [])
+      return (memory.warnings(of: output), [])
     }
     let outcome = draw(log)
     let lacking = log.lacking
     guard lacking.isEmpty else { return ([], lacking) }
     guard let file = outcome.value else { return (outcome.diagnostics, []) }
-    if outcome.diagnostics.isEmpty { memory.note(output, log.reads) }
+    memory.note(output, log.reads, outcome.diagnostics)
     sink.add(file)
     return (outcome.diagnostics, [])
   }

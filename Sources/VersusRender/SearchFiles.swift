@@ -9,6 +9,8 @@ struct SearchFiles {
   static let template = "search.js"
   /// So many pages are looked through side by side, and their words kept until it is their turn.
   private static let batch = 256
+  /// The same of a site that may yet turn out to be so small that nobody needs its words.
+  private static let smallBatch = 32
 
   let pages: PageRenderer
   let jobs: Int
@@ -51,19 +53,23 @@ struct SearchFiles {
       drawn.append(path)
     }
     await index(emit)
-    if diagnostics.isEmpty { for path in drawn { memory.note(path, log.reads) } }
+    if diagnostics.isEmpty { for path in drawn { memory.note(path, log.reads, []) } }
     return diagnostics
   }
 
   private func index(_ emit: (SearchIndex.File) -> Void) async {
     var index = SearchIndex()
     let count = pages.context.site.pages.count
-    for start in stride(from: 0, to: count, by: Self.batch) {
-      let batch = Array(start..<min(start + Self.batch, count))
-      let found = await batch.concurrentMap(jobs: jobs) { [context = pages.context] in
-        context.searchPage($0)
+    var start = 0
+    while start < count {
+      let isSmall = index.isSmall
+      let batch = start..<min(start + (isSmall ? Self.smallBatch : Self.batch), count)
+      let found = await batch.concurrentMap(jobs: jobs) { [context = pages.context] number in
+        let page = context.searchPage(number)
+        return (page, isSmall ? nil : page.words())
       }
-      for page in found { index.add(page, emit) }
+      for (page, words) in found { index.add(page, words: words, emit) }
+      start = batch.upperBound
     }
     index.finish(emit)
   }

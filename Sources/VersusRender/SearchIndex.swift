@@ -52,23 +52,37 @@ struct SearchIndex {
   private var pages = 0
   /// The texts of the last pages; of all while they are few.
   private var texts: [[UInt8]] = []
+  /// The pages whose words are not wanted while they are few.
+  private var waiting: [SearchPage] = []
   private var size = 0
   private var textFiles = 0
 
   init(_ limits: Limits = Limits()) { self.limits = limits }
 
-  private var isSmall: Bool { size <= limits.single }
+  /// Whether all texts are one file, so far.
+  var isSmall: Bool { size <= limits.single }
 
   /// Adds the next page; `emit` gets the files that are complete.
-  mutating func add(_ page: SearchPage, _ emit: (File) -> Void) {
-    for (word, part) in page.words {
+  ///
+  /// `words` are those of the page, if somebody has them already.
+  mutating func add(
+    _ page: SearchPage, words: [(word: String, part: Int)]? = nil, _ emit: (File) -> Void
+  ) {
+    texts.append(page.json)
+    size += page.json.count
+    guard !isSmall else { return waiting.append(page) }
+    for page in waiting { add(page.words()) }
+    waiting = []
+    add(words ?? page.words())
+    while texts.count >= Self.pagesPerFile { emitTexts(emit) }
+  }
+
+  /// Adds the words of the next page.
+  private mutating func add(_ found: [(word: String, part: Int)]) {
+    for (word, part) in found {
       words[word, default: Places()].add(part, of: pages, limit: limits.common)
     }
     pages += 1
-    texts.append(page.json)
-    size += page.json.count
-    guard !isSmall else { return }
-    while texts.count >= Self.pagesPerFile { emitTexts(emit) }
   }
 
   /// Emits what is left when all pages have been added.

@@ -7,27 +7,34 @@ import VersusModel
 struct SearchPage: Sendable {
   /// Its texts.
   let json: [UInt8]
-  /// Its words, each with twice the number of a part, plus one if it is in the heading; by word, then part.
-  let words: [(word: String, part: Int)]
+  private let parts: [SearchPart]
+  private let title: String
+  private let frame: String
 
   /// `url` leads from the index to the page; `frame` is what the page is a part of.
   init(_ parts: [SearchPart], title: String, url: String, frame: String) {
-    var written: [[UInt8]] = []
+    (self.parts, self.title, self.frame) = (parts, title, frame)
+    let written = parts.map { part in
+      let heading = part.title.isEmpty ? title : part.title
+      return SearchIndex.list([part.id, heading, part.text].map(\.json))
+    }
+    json = SearchIndex.list([url.json, title.json, frame.json, SearchIndex.list(written)])
+  }
+
+  /// Its words, each with twice the number of a part, plus one if it is in the heading; by part.
+  func words() -> [(word: String, part: Int)] {
     var found: [(word: String, part: Int)] = []
     for (number, part) in parts.enumerated() {
-      let heading = part.title.isEmpty ? title : part.title
       let number = min(number, SearchIndex.mostParts - 1)
       var heads: Set<String> = []
       var words: Set<String> = []
-      SearchWords.add(heading, to: &heads)
+      SearchWords.add(part.title.isEmpty ? title : part.title, to: &heads)
       SearchWords.add(part.id.isEmpty ? frame : title, to: &words)
       SearchWords.add(part.text, to: &words)
-      found += heads.map { ($0, 2 * number + 1) }
-      found += words.subtracting(heads).map { ($0, 2 * number) }
-      written.append(SearchIndex.list([part.id, heading, part.text].map(\.json)))
+      for word in words where !heads.contains(word) { found.append((word, 2 * number)) }
+      for word in heads { found.append((word, 2 * number + 1)) }
     }
-    words = found.sorted { ($0.word, $0.part) < ($1.word, $1.part) }
-    json = SearchIndex.list([url.json, title.json, frame.json, SearchIndex.list(written)])
+    return found
   }
 }
 

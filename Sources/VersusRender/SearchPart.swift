@@ -31,10 +31,17 @@ struct SearchPart {
 
   /// Adds words, with one space between any two.
   private mutating func append(_ more: String) {
-    for word in more.split(whereSeparator: \.isWhitespace) {
+    for word in more.unicodeScalars.split(whereSeparator: \.isSpace) {
       if !text.isEmpty { text += " " }
-      text += word
+      text += String(word)
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it parts words; nearly all that do are ASCII.
+  fileprivate var isSpace: Bool {
+    isASCII ? value == 0x20 || 9...13 ~= value : properties.isWhitespace
   }
 }
 

@@ -79,6 +79,12 @@ final class EditedSite {
   /// Pages that others link to: without them there is little to compare.
   private static let linked: Set = ["index", "a/one", "b/three"]
 
+  /// A text of which there is something to say, both when it is read and when it is drawn.
+  static let questionable = """
+    <p id="twice">Twice</p>
+    <p id="twice"><img src="pic.svg"></p>
+    """
+
   private static func svg(_ size: Int) -> String {
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(size)\" height=\"\(size)\"/>"
   }
@@ -152,11 +158,10 @@ final class EditedSite {
 
   /// Gives a page that is there another text, most often with the same front matter and title.
   ///
-  /// - Returns: Its path below `content/`, and the file that it becomes.
-  func editText() throws -> (page: SitePath, output: SitePath)? {
+  /// - Returns: Its path below `content/`.
+  func editText() throws -> SitePath? {
     let pages = ["a/one", "b/three", "index"]
-    guard let name = pages.randomElement(using: &dice), let page = SitePath("\(name).md"),
-      let output = SitePath(name == "index" ? "index.html" : "\(name)/index.html")
+    guard let name = pages.randomElement(using: &dice), let page = SitePath("\(name).md")
     else { return nil }
     let file = "content/\(page)"
     let old = try String(contentsOf: root.appending(path: file), encoding: .utf8)
@@ -168,7 +173,7 @@ final class EditedSite {
     let heading = (isOther ? new : old).firstMatch(of: title)?.output ?? ""
     let front = parts.count > 1 ? String(parts[0]) : ""
     try write(front + heading + (body.last ?? ""), to: file)
-    return (page, output)
+    return page
   }
 
   private var number: Int { Int.random(in: 1..<5, using: &dice) }
@@ -187,6 +192,7 @@ final class EditedSite {
     if number == 1 { front.append("aliases: [/old/\(number)/]") }
     let up = page.contains("/") ? "../" : ""
     let parts = [
+      Self.questionable.replacing("pic.svg", with: up + "pic.svg"),
       "Words \(number).", "## Heading \(number)\n\nMore.", "[One](\(up)a/one.md)",
       "[Three](\(up)b/three.md)", "![A square](\(up)pic.svg)", "```card\nk: \(number)\n```",
       "```python sample=s/left/app.py\n```", "```text\ncode \(number)\n```",
