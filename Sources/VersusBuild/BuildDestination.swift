@@ -14,3 +14,12 @@ protocol BuildDestination: Sendable {
     sink: Sink, reuse: OutputReuse, diagnostics: [Diagnostic]
   )
 }
+
+extension BuildDestination {
+  /// What ``open()`` came to, for whoever opens it beside other work.
+  func opened() async -> Result<
+    (sink: Sink, reuse: OutputReuse, diagnostics: [Diagnostic]), FileError
+  > {
+    do throws(FileError) { return .success(try await open()) } catch { return .failure(error) }
+  }
+}

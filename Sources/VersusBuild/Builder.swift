@@ -199,20 +199,23 @@ package struct Builder: Sendable {
     _ progress: @Sendable (BuildPhase) -> Void
   ) async -> (drawing: Drawing, toolchains: UsedToolchains?)? {
     progress(.reading)
+    let memory = PageMemory(files, options)
+    // Much of reading waits for one thing after the other, so that there is a processor for these.
+    async let opened = destination.opened()
+    async let recalled = memory.recall()
     guard let configuration = readConfiguration(&report.diagnostics),
       let theme = readTheme(configuration.theme, &report.diagnostics)
     else { return nil }
 
     let renderer = SiteRenderer(theme, jobs: options.jobs)
     report.diagnostics += renderer.diagnostics
-    let memory = PageMemory(files, options)
-    let known = memory.recall()
+    let known = await recalled
     let loaded = await load(
       configuration, theme, drafts: options.includesDrafts, reserved: renderer.reservedAddresses,
       knowing: known.record)
     async let kept = memory.keep(loaded.record, replacing: known.record)
     report.diagnostics += loaded.diagnostics + known.diagnostics
-    let made = await make(loaded, configuration, renderer, &report, into: destination, progress)
+    let made = await make(loaded, configuration, renderer, &report, into: await opened, progress)
     report.diagnostics += await kept
     return made
   }
@@ -220,7 +223,10 @@ package struct Builder: Sendable {
   /// Makes the output of a site that was read.
   private func make(
     _ loaded: LoadedSite, _ configuration: SiteConfiguration, _ renderer: SiteRenderer,
-    _ report: inout BuildReport, into destination: some BuildDestination,
+    _ report: inout BuildReport,
+    into output: Result<
+      (sink: some OutputSink, reuse: OutputReuse, diagnostics: [Diagnostic]), FileError
+    >,
     _ progress: @Sendable (BuildPhase) -> Void
   ) async -> (drawing: Drawing, toolchains: UsedToolchains?)? {
     report.skipped = loaded.skipped
@@ -236,7 +242,7 @@ package struct Builder: Sendable {
       python: configuration.python, site: files.root, cache: files.cache, runner: runner)
     var made: (Drawing, UsedToolchains?)?
     do throws(FileError) {
-      var (stage, reuse, remarks) = try await destination.open()
+      var (stage, reuse, remarks) = try output.get()
       let explanation = Mutex<Freshness?>(nil)
       reuse.explain = { [explained = options.explained] freshness in
         if let explained { explanation.withLock { $0 = freshness(explained) } }

@@ -23,7 +23,7 @@ package struct EvidenceAddresses: Hashable, Sendable {
   }
 }
 
-extension AddressBook {
+extension AddressClaims {
   /// Claims what is written of each sample that is run.
   mutating func claim(evidenceOf projects: [SampleProject]) {
     for project in projects {

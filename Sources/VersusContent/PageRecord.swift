@@ -69,7 +69,8 @@ extension PageRecord {
   package var bytes: [UInt8] {
     var writer = RecordWriter()
     writer.write(frame.value)
-    writer.write(entries.sorted { $0.key < $1.key }) { writer, entry in
+    // In no order: none is needed to read it.
+    writer.write(entries) { writer, entry in
       let (path, entry) = entry
       writer.write(path.string)
       writer.write(entry.stamp) { $1.write(to: &$0) }

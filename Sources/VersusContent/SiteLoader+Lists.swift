@@ -2,7 +2,7 @@ import HostSystem
 import TextCore
 import VersusModel
 
-extension AddressBook {
+extension AddressClaims {
   /// Claims what the lists of sections and tags are served at: further parts, and feeds.
   mutating func claimLists(
     of sections: [Section], _ tags: [Tag], in loaded: LoadedSite, _ options: ListOptions
@@ -23,15 +23,15 @@ extension AddressBook {
   }
 
   private mutating func claim(
-    _ list: PageList, of name: String, hasFeed: Bool,
+    _ list: PageList, of name: @autoclosure () -> String, hasFeed: Bool,
     at location: @escaping @autoclosure () -> SourceLocation?
   ) {
     if let parts = list.furtherParts {
       for part in parts {
-        claim(list.address(ofPart: part), for: "part \(part) of \(name)", at: location())
+        claim(list.address(ofPart: part), for: "part \(part) of \(name())", at: location())
       }
     }
-    if hasFeed { claim(list.address.feed, for: "the feed of \(name)", at: location()) }
+    if hasFeed { claim(list.address.feed, for: "the feed of \(name())", at: location()) }
   }
 }
 

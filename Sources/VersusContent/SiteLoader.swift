@@ -230,15 +230,25 @@ package struct SiteLoader<Files: FileReader>: Sendable {
   private func clashes(
     of loaded: LoadedSite, _ sections: [Section], _ tags: [Tag], assets: [SitePath]
   ) -> [Diagnostic] {
-    let bodies = loaded.bodies
+    var screening = AddressScreening()
+    claimAll(of: loaded, sections, tags, assets, in: &screening)
+    guard screening.mayClash else { return [] }
     var book = AddressBook()
+    claimAll(of: loaded, sections, tags, assets, in: &book)
+    return book.diagnostics
+  }
+
+  private func claimAll(
+    of loaded: LoadedSite, _ sections: [Section], _ tags: [Tag], _ assets: [SitePath],
+    in book: inout some AddressClaims
+  ) {
+    let bodies = loaded.bodies
     for (address, name, file) in options.reserved {
       book.claim(address, for: name, at: file.map { .start(of: $0) })
     }
     for asset in assets {
-      let name = "content/\(asset)"
       book.claim(
-        SiteAddress(file: asset), for: name,
+        SiteAddress(file: asset), for: "content/\(asset)",
         at: .start(of: ContentListing.content.appending(asset)))
     }
     for page in loaded.pages {
@@ -253,7 +263,6 @@ package struct SiteLoader<Files: FileReader>: Sendable {
     }
     book.claimLists(of: sections, tags, in: loaded, configuration.lists)
     book.claim(evidenceOf: loaded.projects)
-    return book.diagnostics
   }
 }
 

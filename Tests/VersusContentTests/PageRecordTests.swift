@@ -94,7 +94,6 @@ struct PageRecordTests {
     #expect(files.reads.filter { $0.hasSuffix(".md") } == [])
     #expect(second.diagnostics.map(\.message) == first.diagnostics.map(\.message))
     #expect(second.record.isSame(as: first.record))
-    #expect(second.record.bytes == first.record.bytes)
     for (a, b) in zip(first.pages, second.pages) {
       #expect(a.path == b.path && a.title == b.title && a.titleHeading == b.titleHeading)
       #expect(a.metadata == b.metadata)
@@ -125,7 +124,7 @@ struct PageRecordTests {
     #expect(files.reads.filter { $0.hasSuffix(".md") } == read.map { "content/\($0)" })
     let clean = await load(CountedFiles(site), PageRecord())
     #expect(second.diagnostics.map(\.message) == clean.diagnostics.map(\.message))
-    #expect(second.record.bytes == clean.record.bytes)
+    #expect(try PageRecord(second.record.bytes).isSame(as: clean.record))
   }
 
   @Test("all pages are read again when what they are read with has changed")
