@@ -44,13 +44,14 @@ final class ForeignCode: Sendable {
   }
 
   private struct State {
+    /// What answers, if it can be told apart from others.
     var python: PythonInstallation?
+    /// What the answers are known by: by what gives them, or else by all of them.
+    var print = Fingerprint(value: 0)
     var tokens: [Pygments.Piece: TokenList] = [:]
     var asked: [SitePath: [Asked]] = [:]
     /// Why there were no answers.
     var unavailable: Pygments.Unavailable?
-    /// What was said of everything, if nobody can tell what says it.
-    var answers: Fingerprint?
   }
 
   private let site: Site?
@@ -72,7 +73,10 @@ final class ForeignCode: Sendable {
         .map { (site.pages[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
     guard !pages.isEmpty else { return }
     if let memory, await pygments.isCurrent(memory.python) {
-      state.withLock { $0.python = memory.python }
+      state.withLock { state in
+        state.python = memory.python
+        state.print = memory.python.print
+      }
       await ask(about: memory.unanswered)
     } else {
       let start = Date.now
@@ -81,7 +85,7 @@ final class ForeignCode: Sendable {
       let found = await python
       state.withLock { state in
         state.python = found
-        if found == nil { state.answers = Self.print(of: state.asked.values.joined()) }
+        state.print = found?.print ?? Self.print(of: state.asked.values.joined())
       }
     }
   }
@@ -90,7 +94,7 @@ final class ForeignCode: Sendable {
   func print(of page: SitePath) -> Fingerprint {
     state.withLock { state in
       var hasher = FingerprintHasher()
-      hasher.combine(state.python?.print ?? state.answers ?? Fingerprint(value: 0))
+      hasher.combine(state.print)
       if let asked = state.asked[page], asked.contains(where: \.isUnanswered) {
         hasher.combine(Self.print(of: asked))
       }
@@ -116,7 +120,9 @@ extension ForeignCode {
   /// Whether there is none.
   var isEmpty: Bool { pages.isEmpty }
 
-  /// Asks for what is shown on these pages, unless it was; they may be others than those that have such code.
+  /// Asks for what is shown on these pages, unless it was asked for.
+  ///
+  /// What is not a page with such code is passed over.
   func ask(about pages: some Sequence<SitePath>) async {
     guard let site, let pygments else { return }
     let new = state.withLock { state in

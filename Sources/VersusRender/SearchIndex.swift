@@ -109,7 +109,15 @@ struct SearchIndex {
   }
 
   /// A list of what is JSON already.
-  static func list(_ items: some Sequence<[UInt8]>) -> [UInt8] {
-    [UInt8(ascii: "[")] + items.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "]")]
+  static func list(_ items: some Collection<[UInt8]>) -> [UInt8] {
+    var list: [UInt8] = []
+    list.reserveCapacity(items.reduce(2) { $0 + $1.count + 1 })
+    for item in items {
+      list.append(list.isEmpty ? UInt8(ascii: "[") : UInt8(ascii: ","))
+      list += item
+    }
+    if list.isEmpty { list.append(UInt8(ascii: "[")) }
+    list.append(UInt8(ascii: "]"))
+    return list
   }
 }

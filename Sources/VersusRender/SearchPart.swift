@@ -31,10 +31,23 @@ struct SearchPart {
 
   /// Adds words, with one space between any two.
   private mutating func append(_ more: String) {
-    for word in more.unicodeScalars.split(whereSeparator: \.isSpace) {
-      if !text.isEmpty { text += " " }
-      text += String(word)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(more.utf8.count + 1)
+    var isApart = true
+    for scalar in more.unicodeScalars {
+      if scalar.isSpace {
+        isApart = true
+        continue
+      }
+      if isApart, !text.isEmpty || !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
+      isApart = false
+      if scalar.isASCII {
+        bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+      } else {
+        bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+      }
     }
+    text += String(decoding: bytes, as: UTF8.self)
   }
 }
 

@@ -89,7 +89,7 @@ package struct SiteRenderer: Sendable {
     let log = ReadLog()
     let words = words(in: pages, log)
     guard let found = words.value else {
-      return Drawing(diagnostics: diagnostics + words.diagnostics)
+      return Drawing(diagnostics: diagnostics + foreign.diagnostics + words.diagnostics)
     }
     pages.words = found
 
@@ -108,16 +108,7 @@ package struct SiteRenderer: Sendable {
       drawings(of: site, pages) + assets.drawings
       + copied.map { copy($0.source, to: $0.output, files) }
     await foreign.ask(about: pages.context.foreignPages(outdatedBy: memory))
-    let carriedOut = await tasks.concurrentMap(jobs: jobs, stride: 128) { task in
-      task.carryOut(memory, ReadLog(log.reads), sink)
-    }
-    diagnostics += carriedOut.flatMap(\.diagnostics)
-    // What shows code of pages that are not drawn themselves, such as a feed.
-    let lacking = zip(tasks, carriedOut).filter { !$1.lacking.isEmpty }
-    await foreign.ask(about: lacking.flatMap(\.1.lacking))
-    diagnostics += await lacking.concurrentMap(jobs: jobs) { task, _ in
-      task.carryOut(memory, ReadLog(log.reads), sink).diagnostics
-    }.flatMap(\.self)
+    diagnostics += await carryOut(tasks, foreign) { $0.carryOut(memory, ReadLog(log.reads), sink) }
     diagnostics += foreign.diagnostics
     if theme.templates[SearchFiles.template] != nil {
       let files = SearchFiles(pages: pages, jobs: jobs)
@@ -130,6 +121,20 @@ package struct SiteRenderer: Sendable {
     return Drawing(
       diagnostics: diagnostics, record: record, showsForeignCode: !foreign.isEmpty,
       redraw: PageRedraw(pages))
+  }
+
+  /// Makes the files of `tasks` by `carryOut`.
+  private func carryOut(
+    _ tasks: [DrawingTask], _ foreign: ForeignCode,
+    by carryOut:
+      @escaping @Sendable (DrawingTask) -> (diagnostics: [Diagnostic], lacking: Set<SitePath>)
+  ) async -> [Diagnostic] {
+    let first = await tasks.concurrentMap(jobs: jobs, stride: 128, carryOut)
+    // What shows code of pages that are not drawn themselves, such as a feed.
+    let lacking = zip(tasks, first).filter { !$1.lacking.isEmpty }
+    await foreign.ask(about: lacking.flatMap(\.1.lacking))
+    let second = await lacking.map(\.0).concurrentMap(jobs: jobs, carryOut)
+    return (first + second).flatMap(\.diagnostics)
   }
 
   /// Draws the blocks of all pages, and tells what is wrong with what they show; hands over nothing.
