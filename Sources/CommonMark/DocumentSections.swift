@@ -56,11 +56,16 @@ extension MarkdownDocument {
     var count = 0
     var isInWord = false
     func read(_ bytes: Span<UInt8>) {
+      // A word begins where there is none yet, and no space: told without a branch, which nobody can foresee.
+      var inWord = isInWord ? 1 : 0
+      var found = 0
       for index in bytes.indices {
-        let isSpace = bytes[index].isMarkdownSpace
-        if !isSpace, !isInWord { count += 1 }
-        isInWord = !isSpace
+        let isLetter = bytes[index].isMarkdownSpace ? 0 : 1
+        found &+= isLetter & ~inWord
+        inWord = isLetter
       }
+      count += found
+      isInWord = inWord == 1
     }
     for heading in headings {
       read(Array(heading.text.utf8).span)

@@ -67,9 +67,14 @@ package struct LocalFiles: FileReader {
 
   package func prefix(of path: SitePath, upTo count: Int) throws(FileError) -> [UInt8]? {
     let absolute = absolutePath(of: path)
-    guard kind(of: absolute) == .file else { return nil }
     do {
-      return try SystemFile.read(absolute, upTo: count)
+      do {
+        return try SystemFile.readPlainFile(absolute, upTo: count)
+      } catch  where ![.fileTooLarge, .noSuchFileOrDirectory].contains(error) {
+        // What a link leads to is looked at before it is opened.
+        guard kind(of: absolute) == .file else { return nil }
+        return try SystemFile.read(absolute, upTo: count)
+      }
     } catch Errno.noSuchFileOrDirectory {
       return nil
     } catch Errno.fileTooLarge {

@@ -64,12 +64,26 @@ enum SystemFile {
   ///
   /// - Throws: `Errno.fileTooLarge` if it would have to be read beyond ``LocalFiles/largestFile``.
   static func read(_ path: String, upTo limit: Int = .max) throws(Errno) -> [UInt8] {
+    try read(path, upTo: limit, O_RDONLY) ?? []
+  }
+
+  /// The same of what is a file by itself, no link to one; `nil` if it is something else.
+  ///
+  /// - Throws: an `Errno` also for a link.
+  static func readPlainFile(_ path: String, upTo limit: Int) throws(Errno) -> [UInt8]? {
+    try read(path, upTo: limit, O_RDONLY | O_NOFOLLOW, onlyFiles: true)
+  }
+
+  private static func read(
+    _ path: String, upTo limit: Int, _ flags: Int32, onlyFiles: Bool = false
+  ) throws(Errno) -> [UInt8]? {
     // A pipe that took the file's place would keep us waiting otherwise.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(path, flags | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
     defer { close(descriptor) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
+    if onlyFiles, kind(status) != .file { return nil }
     // What the system makes up as it is read (/proc) has no size.
     var bytes: [UInt8] = []
     var wanted = min(limit, status.st_size > 0 ? Int(status.st_size) : 4096)

@@ -51,23 +51,58 @@ package struct TreePrint: Sendable {
     return stamps
   }
 
-  /// The same folder, after these of its files were written; `nil` if one of them was not there.
+  /// The same folder, after files in it were written, which are known by this now.
   ///
-  /// - Complexity: O(*files*), with a call of the system for each that was written.
-  package func renewed(_ written: some Sequence<SitePath>, in root: String) -> TreePrint? {
-    var left = Set(written.lazy.map(\.string))
+  /// Those with names that begin with a dot, or in such folders, are passed over.
+  ///
+  /// - Complexity: O(*files*), without a call of the system.
+  package func renewed(_ written: [SitePath: FileStamp]) -> TreePrint {
+    var left = Dictionary(
+      written.lazy.filter { path, _ in path.parts.allSatisfy { !$0.hasPrefix(".") } }
+        .map { ($0.string, $1) }, uniquingKeysWith: { first, _ in first })
     var renewed = self
     for (index, file) in files.enumerated() {
-      guard !left.isEmpty else { break }
-      guard let path = left.remove(file.folder + file.name) else { continue }
-      guard let stamp = FileStamp(of: root + "/" + path) else { return nil }
+      guard !left.isEmpty else { return renewed }
+      guard let stamp = left.removeValue(forKey: file.folder + file.name) else { continue }
       let folder = Fingerprint(of: file.folder)
       let new = File(folder: file.folder, name: file.name, stamp: stamp)
       renewed.files[index] = new
       renewed.print = Fingerprint(
         value: renewed.print.value &- file.print(in: folder) &+ new.print(in: folder))
     }
-    return left.isEmpty ? renewed : nil
+    renewed.add(left)
+    return renewed
+  }
+
+  /// Adds files that were not there before, with the folders that were not.
+  private mutating func add(_ written: [String: FileStamp]) {
+    var sum = print.value
+    var folders: Set<String> = [""]
+    for file in files { _ = Self.addFolders(of: file.folder, to: &folders) }
+    for (path, stamp) in written {
+      let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
+      let folder = String(path[..<(name ?? path.startIndex)])
+      let file = File(
+        folder: folder, name: String(path[(name ?? path.startIndex)...]), stamp: stamp)
+      for folder in Self.addFolders(of: folder, to: &folders) {
+        sum &+= Fingerprint(of: folder).value
+      }
+      sum &+= file.print(in: Fingerprint(of: folder))
+      files.append(file)
+    }
+    print = Fingerprint(value: sum)
+  }
+
+  /// Adds a folder and those that it stands in; returns those that are new.
+  private static func addFolders(of folder: String, to known: inout Set<String>) -> [String] {
+    var new: [String] = []
+    var rest = folder[...]
+    while known.insert(String(rest)).inserted {
+      new.append(String(rest))
+      rest = rest.dropLast()
+      rest = rest.utf8.lastIndex(of: UInt8(ascii: "/")).map { rest[...$0] } ?? ""
+    }
+    return new
   }
 
   /// What stands directly in some folders.

@@ -91,18 +91,17 @@ package actor OutputFolder {
 
   /// All files that stand in the folder by now.
   ///
-  /// If only a few of them were written again, the rest is not looked at once more: what somebody else has done to them
+  /// If none was removed, those that were not written are not looked at once more: what somebody else has done to them
   /// meanwhile is seen by the next build.
   private func changed(
     by stage: OutputStage<LocalFiles>, removing removed: Int, jobs: Int
   ) async -> (tree: TreePrint, stamps: [SitePath: FileStamp]) {
-    let written = stage.written
-    if let standing, removed == 0, written.count < standing.tree.files.count / 8,
-      let tree = standing.tree.renewed(written, in: path)
-    {
-      var stamps = standing.stamps
-      for file in written { stamps[file] = FileStamp(of: path + "/" + file.string) }
-      return (tree, stamps)
+    if let standing, removed == 0 {
+      let written = await stage.written.concurrentMap(jobs: jobs, stride: 128) { [path] file in
+        FileStamp(of: path + "/" + file.string).map { (file, $0) }
+      }.compactMap(\.self)
+      let renewed = Dictionary(written) { first, _ in first }
+      return (standing.tree.renewed(renewed), standing.stamps.merging(renewed) { $1 })
     }
     let tree = await TreePrint(of: path, jobs: jobs)
     return (tree, tree.stamps)

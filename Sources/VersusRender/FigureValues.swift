@@ -107,8 +107,9 @@ extension CodeFence {
         case .removed: .removed
         case nil: nil
         }
-      said.ending = Array(
-        line.notes.map { Self.reference(to: noteID($0), number: $0 + 1) }.joined().utf8)
+      for note in line.notes {
+        said.ending += Self.reference(to: noteID(note), number: note + 1).utf8
+      }
       return said
     }
     let drawn = DrawnPage.current

@@ -106,18 +106,17 @@ final class PageObject: HostObject {
 
   private func value(of member: PageMember, in context: SiteContext) -> Value? {
     let page = context.site.pages[index]
-    let metadata = page.metadata
     return switch member {
     case .title, .url, .content, .card: nil
     case .permalink: Value(context.permalink(of: page.address))
     case .path: Value(page.sourcePath.string)
-    case .description: Value(metadata.description)
-    case .date: Value(metadata.date)
-    case .updated: Value(metadata.updated)
-    case .tags: Value(metadata.tags.map { Value($0) })
+    case .description: Value(page.metadata.description)
+    case .date: Value(page.metadata.date)
+    case .updated: Value(page.metadata.updated)
+    case .tags: Value(page.metadata.tags.map { Value($0) })
     case .tagged:
       Value(context.tags(of: page).map { Value(TagObject(context: context, index: $0)) })
-    case .weight: .int(metadata.weight)
+    case .weight: .int(page.metadata.weight)
     case .section: section(of: page, in: context)
     case .toc: Value(page.traits.contents.map { Value($0) })
     case .prev: neighbour(-1, in: context)
@@ -132,9 +131,9 @@ final class PageObject: HostObject {
     case .older: .int(context.facts[index].older)
     case .words: .int(page.traits.words)
     case .search: Value(SearchPart.parts(of: context.site.page(index)).map(\.value))
-    case .draft: .bool(metadata.draft)
+    case .draft: .bool(page.metadata.draft)
     case .template: Value(page.templateName)
-    case .extra: Value(metadata.extra)
+    case .extra: Value(page.metadata.extra)
     }
   }
 

@@ -73,7 +73,9 @@ package struct VerifiedSite: Sendable {
   private func verdict(
     of id: MarkdownNode.ID, sample: SitePath?, runs: SitePath?, on page: SitePath
   ) -> Verdict? {
-    if let stamp = (runs ?? sample.flatMap(project(of:))).flatMap(stamp(of:)) { return .ran(stamp) }
+    // Methods are not handed on as functions here: that would copy all of the site, for each piece of code.
+    let project = runs ?? sample.flatMap { self.project(of: $0) }
+    if let project, let stamp = stamp(of: project) { return .ran(stamp) }
     guard verification != nil else { return nil }
     if let sample { return files[sample] ?? .unchecked }
     return fences[page]?[id] ?? .unchecked
