@@ -2,7 +2,11 @@ package import TextCore
 
 extension RecordWriter {
   /// Writes what was said of an input, so that it can be said again without looking at it.
-  package mutating func write(_ diagnostic: Diagnostic) {
+  package mutating func write(_ diagnostics: [Diagnostic]) {
+    write(diagnostics) { $0.write($1) }
+  }
+
+  private mutating func write(_ diagnostic: Diagnostic) {
     write(diagnostic.severity == .warning)
     write(diagnostic.id)
     write(diagnostic.message)
@@ -26,8 +30,12 @@ extension RecordWriter {
 }
 
 extension RecordReader {
-  /// Reads what ``RecordWriter/write(_:)`` made of a diagnostic.
-  package mutating func diagnostic() throws(Damaged) -> Diagnostic {
+  /// Reads what ``RecordWriter/write(_:)`` made of diagnostics.
+  package mutating func diagnostics() throws(Damaged) -> [Diagnostic] {
+    try list { reader throws(Damaged) in try reader.diagnostic() }
+  }
+
+  private mutating func diagnostic() throws(Damaged) -> Diagnostic {
     let severity: Diagnostic.Severity = try flag() ? .warning : .error
     return Diagnostic(
       severity, id: try text(), try text(), at: try optionalLocation(),

@@ -70,7 +70,7 @@ package struct TreePrint: Sendable {
       renewed.print = Fingerprint(
         value: renewed.print.value &- file.print(in: folder) &+ new.print(in: folder))
     }
-    renewed.add(left)
+    if !left.isEmpty { renewed.add(left) }
     return renewed
   }
 
@@ -80,10 +80,10 @@ package struct TreePrint: Sendable {
     var folders: Set<String> = [""]
     for file in files { _ = Self.addFolders(of: file.folder, to: &folders) }
     for (path, stamp) in written {
-      let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
-      let folder = String(path[..<(name ?? path.startIndex)])
-      let file = File(
-        folder: folder, name: String(path[(name ?? path.startIndex)...]), stamp: stamp)
+      let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+      let name = slash.map { path.utf8.index(after: $0) } ?? path.startIndex
+      let folder = String(path[..<name])
+      let file = File(folder: folder, name: String(path[name...]), stamp: stamp)
       for folder in Self.addFolders(of: folder, to: &folders) {
         sum &+= Fingerprint(of: folder).value
       }

@@ -43,10 +43,10 @@ struct BuildRecord {
     }
     writer.write(drawing.warnings) { writer, warnings in
       writer.write(warnings.key.string)
-      writer.write(warnings.value) { $0.write($1) }
+      writer.write(warnings.value)
     }
     writer.write(drawing.foreign) { writer, foreign in
-      writer.write(String(decoding: foreign.python.bytes, as: UTF8.self))
+      writer.write(foreign.python.json)
       writer.write(foreign.unanswered) { $0.write($1.string) }
     }
     return writer.sealed(Self.header)
@@ -81,9 +81,7 @@ struct BuildRecord {
     }
     for _ in 0..<(try reader.count()) {
       guard let output = SitePath(try reader.text()) else { throw .init() }
-      drawing.warnings[output] = try reader.list { reader throws(RecordReader.Damaged) in
-        try reader.diagnostic()
-      }
+      drawing.warnings[output] = try reader.diagnostics()
     }
     drawing.foreign = try reader.optional { reader throws(RecordReader.Damaged) in
       try ForeignCodeMemory(from: &reader)
@@ -94,7 +92,7 @@ struct BuildRecord {
 
 extension ForeignCodeMemory {
   fileprivate init(from reader: inout RecordReader) throws(RecordReader.Damaged) {
-    guard let python = PythonInstallation(Array(try reader.text().utf8)) else { throw .init() }
+    guard let python = PythonInstallation(json: try reader.text()) else { throw .init() }
     self.init(
       python: python,
       unanswered: try reader.list { reader throws(RecordReader.Damaged) in

@@ -76,7 +76,7 @@ extension PageRecord {
       writer.write(entry.stamp) { $1.write(to: &$0) }
       writer.write(entry.print.value)
       writer.write(entry.samples?.value) { $0.write($1) }
-      writer.write(entry.diagnostics) { $0.write($1) }
+      writer.write(entry.diagnostics)
       writer.write(entry.page)
     }
     return writer.sealed(Self.header)
@@ -98,9 +98,7 @@ extension PageRecord {
         samples: try reader.optional { reader throws(RecordReader.Damaged) in
           Fingerprint(value: try reader.number())
         },
-        diagnostics: try reader.list { reader throws(RecordReader.Damaged) in
-          try reader.diagnostic()
-        },
+        diagnostics: try reader.diagnostics(),
         page: try reader.record())
     }
     guard reader.isAtEnd else { throw .init() }

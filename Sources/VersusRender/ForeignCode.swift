@@ -52,6 +52,11 @@ final class ForeignCode: Sendable {
     var asked: [SitePath: [Asked]] = [:]
     /// Why there were no answers.
     var unavailable: Pygments.Unavailable?
+
+    /// All that was asked about, by pages and their texts.
+    var inOrder: [Asked] {
+      asked.values.joined().sorted { ($0.page, $0.offset) < ($1.page, $1.offset) }
+    }
   }
 
   private let site: Site?
@@ -85,7 +90,7 @@ final class ForeignCode: Sendable {
       let found = await python
       state.withLock { state in
         state.python = found
-        state.print = found?.print ?? Self.print(of: state.asked.values.joined())
+        state.print = found?.print ?? Self.print(of: state.inOrder)
       }
     }
   }
@@ -163,9 +168,9 @@ extension ForeignCode {
     }
   }
 
-  private static func print(of asked: some Sequence<Asked>) -> Fingerprint {
+  private static func print(of asked: [Asked]) -> Fingerprint {
     var hasher = FingerprintHasher()
-    for asked in asked.sorted(by: { ($0.page, $0.offset) < ($1.page, $1.offset) }) {
+    for asked in asked {
       hasher.combine(asked.page.string)
       hasher.combine(asked.language)
       asked.answer?.combine(into: &hasher)
@@ -179,10 +184,10 @@ extension ForeignCode {
 extension ForeignCode {
   /// What there is to say of all that was asked about.
   var diagnostics: [Diagnostic] {
-    let (asked, unavailable) = state.withLock { (Array($0.asked.values.joined()), $0.unavailable) }
+    let (asked, unavailable) = state.withLock { ($0.inOrder, $0.unavailable) }
     var diagnostics: [Diagnostic] = []
     var unknown: Set<String> = []
-    for asked in asked.sorted(by: { ($0.page, $0.offset) < ($1.page, $1.offset) }) {
+    for asked in asked {
       switch asked.answer {
       case nil, .tokens: continue
       case .unknownLanguage:
@@ -196,9 +201,7 @@ extension ForeignCode {
       }
     }
     if let unavailable {
-      let places = asked.filter { $0.answer == nil }
-        .sorted { ($0.page, $0.offset) < ($1.page, $1.offset) }
-      diagnostics.append(Self.unavailable(unavailable, places))
+      diagnostics.append(Self.unavailable(unavailable, asked.filter { $0.answer == nil }))
     }
     return diagnostics
   }

@@ -43,17 +43,19 @@ package struct PythonInstallation: Codable, Hashable, Sendable {
   }
 
   /// What it is known by.
-  package var print: Fingerprint { Fingerprint(of: bytes) }
+  package var print: Fingerprint { Fingerprint(of: json) }
 
   /// It as a text for a record, and back; `nil` if that is none.
-  package var bytes: [UInt8] {
+  package var json: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    return (try? encoder.encode(self)).map { Array($0) } ?? []
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
-  package init?(_ bytes: [UInt8]) {
-    guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
+  package init?(json: String) {
+    guard let value = try? JSONDecoder().decode(Self.self, from: Data(json.utf8)) else {
+      return nil
+    }
     self = value
   }
 
